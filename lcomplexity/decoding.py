@@ -1,0 +1,159 @@
+"""Greedy decoding: the reference, and a fast engine tested equal to it.
+
+:func:`decode` is the definition: score every token in unbounded integers, take the argmax, append, go on. The
+engine ``scoring`` behind :func:`decode_batch` does the same sums in 64-bit integers, compiled, for many prompts at
+once; it starts only after :func:`lcomplexity.predictor.score_bound` has shown in unbounded integers that no partial
+sum can leave 64 bits.
+
+>>> from lcomplexity.constructions.parity import parity
+>>> h = parity(3).predictor
+>>> decode(h, (1, 1, 1)).chain
+(1, 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcomplexity.errors import PredictorError
+from lcomplexity.predictor import LinearPredictor, Rule, argmax, margin, score_bound, scores
+from lcomplexity.schedule import chunks
+
+#: Partial sums below this bound fit a signed 64-bit integer with room for the runner-up's initial value.
+_LIMIT = 2**62
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A chain and the margins of its tokens: the winner's score minus the runner-up's, in order."""
+
+    prompt: tuple[int, ...]
+    chain: tuple[int, ...]
+    margins: tuple[int, ...]
+
+    @property
+    def min_margin(self) -> int:
+        """Return the smallest margin; a chain without tokens has none."""
+        if not self.margins:
+            raise PredictorError("decoding: a chain without tokens has no margin")
+        return min(self.margins)
+
+
+def decode(h: LinearPredictor, prompt: Sequence[int]) -> Decoded:
+    """Return the greedily decoded chain of a prompt of n tokens: the reference, in unbounded integers."""
+    _check_prompts(h, np.asarray(prompt, dtype=np.int64).reshape(1, -1))
+    context = list(prompt)
+    margins = []
+    for t in range(h.length):
+        S = scores(h, t, context)
+        context.append(argmax(S))
+        margins.append(margin(S))
+        if context[-1] in h.stop:
+            break
+    return Decoded(tuple(prompt), tuple(context[h.n :]), tuple(margins))
+
+
+def _check_prompts(h: LinearPredictor, prompts: NDArray[np.int64]) -> None:
+    if prompts.shape[1] != h.n:
+        raise PredictorError(f"decoding: the prompt has {prompts.shape[1]} tokens; this predictor reads {h.n}")
+    bad = prompts[(prompts < 0) | (prompts >= len(h.vocabulary))]
+    if bad.size:
+        raise PredictorError(f"decoding: token {bad[0]} is not in the vocabulary of {len(h.vocabulary)}")
+
+
+class Batch(NamedTuple):
+    """Chains of B prompts: ``chains`` (B, T), -1 behind a stop token; ``lengths`` (B,); ``min_margins`` (B,)."""
+
+    chains: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    min_margins: NDArray[np.int64]
+
+
+def decode_batch(h: LinearPredictor, prompts: NDArray[np.int64]) -> Batch:
+    """Return the chains of prompts of shape (B, n), by the compiled engine ``scoring``.
+
+    Raises :class:`PredictorError` if a score might not fit 64 bits; :func:`decode` has no such limit.
+
+    >>> from lcomplexity.constructions.parity import parity
+    >>> decode_batch(parity(2).predictor, np.array([[0, 1], [1, 1]])).chains.tolist()
+    [[0, 1], [1, 0]]
+    """
+    prompts = np.ascontiguousarray(prompts, dtype=np.int64)
+    _check_prompts(h, prompts)
+    bound = max((score_bound(rule) for rule in h.rules), default=0)
+    if bound >= _LIMIT:
+        raise PredictorError(f"decoding: scores up to {bound} do not fit 64 bits; use the reference decoder")
+    from lcomplexity.scoring_engine import emit
+
+    compiled = _compiled(h.rules, len(h.vocabulary))
+    B = len(prompts)
+    contexts = np.full((B, h.n + h.length), -1, dtype=np.int32)
+    contexts[:, : h.n] = prompts
+    stop = np.zeros(len(h.vocabulary), dtype=np.bool_)
+    stop[list(h.stop)] = True
+    lengths = np.full(B, h.length, dtype=np.int64)
+    min_margins = np.full(B, np.iinfo(np.int64).max)
+    here = h.n
+    for rules, positions in chunks(h.schedule, h.n):
+        emit(contexts, here, rules, np.ascontiguousarray(positions), *compiled, stop, h.n, lengths, min_margins)
+        here += len(rules)
+    return Batch(contexts[:, h.n :].astype(np.int64), lengths, min_margins)
+
+
+class CompiledRules(NamedTuple):
+    """Rules as flat arrays: the values of a rule's coordinates are numbered through, its slots' entries in CSR."""
+
+    #: (R,) number of values of each rule; number R_values is a value nobody votes for.
+    sizes: NDArray[np.int64]
+    #: (R, D, C) the number of token D's value in coordinate c; ``sizes[r]`` for none.
+    values: NDArray[np.int64]
+    #: (R,) first row of ``entry_starts`` of each rule, (slots * D) rows a rule.
+    rows: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    entry_starts: NDArray[np.int64]
+    entry_values: NDArray[np.int64]
+    entry_weights: NDArray[np.int64]
+
+
+@lru_cache(maxsize=8)
+def _compiled(rules: tuple[Rule, ...], size: int) -> CompiledRules:
+    C = max((len(rule.coordinates) for rule in rules), default=0)
+    values = np.zeros((len(rules), size, C), dtype=np.int64)
+    sizes: list[int] = []
+    rows: list[int] = []
+    slots: list[int] = []
+    starts, entry_values, entry_weights = [0], list[int](), list[int]()
+    for r, rule in enumerate(rules):
+        number: dict[tuple[int, int], int] = {}
+        for c, coordinate in enumerate(rule.coordinates):
+            for v in coordinate.values:
+                if v is not None:
+                    number.setdefault((c, v), len(number))
+        values[r] = len(number)
+        for c, coordinate in enumerate(rule.coordinates):
+            values[r, :, c] = [len(number) if v is None else number[c, v] for v in coordinate.values]
+        by_slot: list[dict[int, dict[int, int]]] = [{} for _ in range(rule.slots)]
+        for c, coordinate in enumerate(rule.coordinates):
+            for read in coordinate.reads:
+                for u, row in read.table.items():
+                    merged = by_slot[read.slot].setdefault(u, {})
+                    for v, w in row.items():
+                        if (c, v) in number:
+                            merged[number[c, v]] = merged.get(number[c, v], 0) + w
+        sizes.append(len(number))
+        slots.append(rule.slots)
+        rows.append(len(starts) - 1)
+        for per_token in by_slot:
+            for u in range(size):
+                row = per_token.get(u, {})
+                entry_values.extend(row.keys())
+                entry_weights.extend(row.values())
+                starts.append(len(entry_values))
+    as_array = [np.array(a, dtype=np.int64) for a in (sizes, rows, slots, starts, entry_values, entry_weights)]
+    return CompiledRules(as_array[0], values, *as_array[1:])

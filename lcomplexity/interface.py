@@ -1,0 +1,63 @@
+"""From a text to a prompt and from a chain to an answer: what a predictor needs beside its weights to be used.
+
+>>> parity = Interface(prefix=(), first={"0": (0,), "1": (1,)}, rest={"0": (0,), "1": (1,)}, suffix=(),
+...                    words={0: "even", 1: "odd"})
+>>> parity.prompt("101"), parity.answer([0, 1])
+((1, 0, 1), 'odd')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lcomplexity.errors import PredictorError
+
+
+@dataclass(frozen=True)
+class Interface:
+    """A prompt is ``prefix``, the tokens of each input symbol (``first`` for the first one, ``rest`` for the
+    others) and ``suffix``.
+
+    An answer: a last token in ``words`` answers by its word; else ``count`` groups of ``width`` tokens from chain
+    index ``start`` are looked up in ``groups`` (an unknown group reads ``?``), joined, and stripped of ``strip``
+    (the blank) on both sides.
+    """
+
+    prefix: tuple[int, ...]
+    first: Mapping[str, tuple[int, ...]]
+    rest: Mapping[str, tuple[int, ...]]
+    suffix: tuple[int, ...]
+    words: Mapping[int, str]
+    start: int = 0
+    count: int = 0
+    width: int = 1
+    groups: Mapping[tuple[int, ...], str] = field(default_factory=dict)
+    strip: str = ""
+
+    def symbols(self, text: str) -> tuple[str, ...]:
+        """Return the symbols of an input text: characters if every symbol is one, else words."""
+        one_character = all(len(s) == 1 for s in (*self.first, *self.rest))
+        return tuple(text) if one_character else tuple(text.split())
+
+    def prompt(self, text: str) -> tuple[int, ...]:
+        """Return the prompt of an input text; raises :class:`PredictorError` for a symbol it has no tokens for."""
+        tokens = list(self.prefix)
+        for i, s in enumerate(self.symbols(text)):
+            codes = self.rest if i else self.first
+            if s not in codes:
+                raise PredictorError(f"input: symbol {s!r} at position {i} is not one of {sorted(codes)}")
+            tokens.extend(codes[s])
+        return (*tokens, *self.suffix)
+
+    def answer(self, chain: Sequence[int]) -> str:
+        """Return the answer that a chain ends with."""
+        if chain and chain[-1] in self.words:
+            return self.words[chain[-1]]
+        groups = (tuple(chain[self.start + i * self.width :][: self.width]) for i in range(self.count))
+        symbols = [self.groups.get(group, "?") for group in groups]
+        while symbols and symbols[0] == self.strip:
+            symbols.pop(0)
+        while symbols and symbols[-1] == self.strip:
+            symbols.pop()
+        return ("" if all(len(s) == 1 for s in symbols) else " ").join(symbols)
