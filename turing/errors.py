@@ -12,3 +12,7 @@ class MachineError(ValueError):
         ...
     turing.errors.MachineError: parity: start state 'q9' is not a state; states are ['even', 'odd']
     """
+
+
+class TapeTooLongError(MachineError):
+    """A run that outgrew the cells a configuration may hold, before it reached its step limit."""

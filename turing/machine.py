@@ -299,6 +299,34 @@ class Tape:
     def __hash__(self) -> int:
         return hash((self.head, self.symbol))
 
+    # Neither recurses: a tape is a linked list as long as what was written.
+    def __repr__(self) -> str:
+        left, right = _nearest(self.left, 20), _nearest(self.right, 20)
+        more = ("" if len(left) < 20 else ".."), ("" if len(right) < 20 else "..")
+        shown = f"{more[0]}{' '.join(reversed(left))} [{self.symbol}] {' '.join(right)}{more[1]}".strip()
+        return f"Tape({shown!r}, head={self.head})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (tuple(_nearest(self.left)), self.symbol, tuple(_nearest(self.right)), self.head)
+
+
+def _nearest(side: Side, count: int | None = None) -> list[str]:
+    found = []
+    while side is not None and (count is None or len(found) < count):
+        found.append(side[0])
+        side = side[1]
+    return found
+
+
+def _rebuilt(left: Sequence[str], symbol: str, right: Sequence[str], head: int) -> Tape:
+    sides: list[Side] = []
+    for cells_of_side in (left, right):
+        side: Side = None
+        for s in reversed(cells_of_side):
+            side = (s, side)
+        sides.append(side)
+    return Tape(sides[0], symbol, sides[1], head)
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
