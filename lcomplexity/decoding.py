@@ -107,53 +107,61 @@ def decode_batch(h: LinearPredictor, prompts: NDArray[np.int64]) -> Batch:
 
 
 class CompiledRules(NamedTuple):
-    """Rules as flat arrays: the values of a rule's coordinates are numbered through, its slots' entries in CSR."""
+    """Rules as flat arrays: the values of a rule's coordinates are numbered through. ``entry_*`` is what the token in
+    a slot gives each value, ``token*`` which tokens have a value, both in compressed rows."""
 
-    #: (R,) number of values of each rule; number R_values is a value nobody votes for.
-    sizes: NDArray[np.int64]
-    #: (R, D, C) the number of token D's value in coordinate c; ``sizes[r]`` for none.
-    values: NDArray[np.int64]
-    #: (R,) first row of ``entry_starts`` of each rule, (slots * D) rows a rule.
+    size: int
+    #: (R,) number of values of each rule.
+    counts: NDArray[np.int64]
+    #: (R,) first row of ``entry_starts`` of each rule: a row for each (slot, token found).
     rows: NDArray[np.int64]
     slots: NDArray[np.int64]
     entry_starts: NDArray[np.int64]
     entry_values: NDArray[np.int64]
     entry_weights: NDArray[np.int64]
+    #: (R,) first row of ``token_starts`` of each rule: a row for each value.
+    value_rows: NDArray[np.int64]
+    token_starts: NDArray[np.int64]
+    tokens: NDArray[np.int64]
 
 
 @lru_cache(maxsize=8)
 def _compiled(rules: tuple[Rule, ...], size: int) -> CompiledRules:
-    C = max((len(rule.coordinates) for rule in rules), default=0)
-    values = np.zeros((len(rules), size, C), dtype=np.int64)
-    sizes: list[int] = []
-    rows: list[int] = []
-    slots: list[int] = []
-    starts, entry_values, entry_weights = [0], list[int](), list[int]()
-    for r, rule in enumerate(rules):
-        number: dict[tuple[int, int], int] = {}
+    counts, rows, slots, value_rows = list[int](), list[int](), list[int](), list[int]()
+    entry_starts, entry_values, entry_weights = [0], list[int](), list[int]()
+    token_starts, tokens = [0], list[int]()
+    for rule in rules:
+        having: dict[tuple[int, int], list[int]] = {}
         for c, coordinate in enumerate(rule.coordinates):
-            for v in coordinate.values:
+            for D, v in enumerate(coordinate.values):
                 if v is not None:
-                    number.setdefault((c, v), len(number))
-        values[r] = len(number)
-        for c, coordinate in enumerate(rule.coordinates):
-            values[r, :, c] = [len(number) if v is None else number[c, v] for v in coordinate.values]
-        by_slot: list[dict[int, dict[int, int]]] = [{} for _ in range(rule.slots)]
-        for c, coordinate in enumerate(rule.coordinates):
-            for read in coordinate.reads:
-                for u, row in read.table.items():
-                    merged = by_slot[read.slot].setdefault(u, {})
-                    for v, w in row.items():
-                        if (c, v) in number:
-                            merged[number[c, v]] = merged.get(number[c, v], 0) + w
-        sizes.append(len(number))
+                    having.setdefault((c, v), []).append(D)
+        number = {key: i for i, key in enumerate(having)}
+        counts.append(len(number))
         slots.append(rule.slots)
-        rows.append(len(starts) - 1)
-        for per_token in by_slot:
+        value_rows.append(len(token_starts) - 1)
+        for tokens_of_value in having.values():
+            tokens.extend(tokens_of_value)
+            token_starts.append(len(tokens))
+        rows.append(len(entry_starts) - 1)
+        for per_token in _by_slot(rule, number):
             for u in range(size):
                 row = per_token.get(u, {})
                 entry_values.extend(row.keys())
                 entry_weights.extend(row.values())
-                starts.append(len(entry_values))
-    as_array = [np.array(a, dtype=np.int64) for a in (sizes, rows, slots, starts, entry_values, entry_weights)]
-    return CompiledRules(as_array[0], values, *as_array[1:])
+                entry_starts.append(len(entry_values))
+    arrays = (counts, rows, slots, entry_starts, entry_values, entry_weights, value_rows, token_starts, tokens)
+    return CompiledRules(size, *(np.array(a, dtype=np.int64) for a in arrays))
+
+
+def _by_slot(rule: Rule, number: dict[tuple[int, int], int]) -> list[dict[int, dict[int, int]]]:
+    """For each slot and token found there: what it gives each numbered value."""
+    slots: list[dict[int, dict[int, int]]] = [{} for _ in range(rule.slots)]
+    for c, coordinate in enumerate(rule.coordinates):
+        for read in coordinate.reads:
+            for u, row in read.table.items():
+                merged = slots[read.slot].setdefault(u, {})
+                for v, w in row.items():
+                    if (c, v) in number:
+                        merged[number[c, v]] = merged.get(number[c, v], 0) + w
+    return slots

@@ -161,8 +161,10 @@ def _read_scores(rule: Rule, tokens: Sequence[int], size: int) -> tuple[int, ...
 
 def scores(h: LinearPredictor, t: int, context: Sequence[int]) -> tuple[int, ...]:
     """Return the score of every token as token ``t`` (from 0) of the chain after ``context`` = [x, z_<t]."""
-    rule, positions = at(h.schedule, t, h.n)
-    return _read_scores(h.rules[rule], [context[p] for p in positions], len(h.vocabulary))
+    number, positions = at(h.schedule, t, h.n)
+    rule = h.rules[number]
+    # What stands behind the rule's slots is padding, and need not be in the context.
+    return _read_scores(rule, [context[p] for p in positions[: rule.slots]], len(h.vocabulary))
 
 
 def argmax(S: Sequence[int]) -> int:
@@ -219,7 +221,7 @@ def max_weight(h: LinearPredictor) -> int:
 
     Two reads of one position add up, so each rule is looked at once for every way in which its slots coincide.
     """
-    return max((_largest(h.rules[rule], groups, len(h.vocabulary)) for rule, groups in _coincidences(h)), default=0)
+    return max((_largest(h.rules[rule], groups) for rule, groups in _coincidences(h)), default=0)
 
 
 def _coincidences(h: LinearPredictor) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -243,24 +245,30 @@ def _canonical(pattern: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(names.setdefault(g, len(names)) for g in pattern)
 
 
-def _largest(rule: Rule, groups: tuple[int, ...], size: int) -> int:
-    # W restricted to one group of slots: rows of (token read, value) per coordinate, then summed per output token.
-    sums: dict[tuple[int, int], list[defaultdict[int, int]]] = {}
-    for i, c in enumerate(rule.coordinates):
-        for read in c.reads:
+def _largest(rule: Rule, groups: tuple[int, ...]) -> int:
+    """The largest |W[D, group of slots, u]| of one rule."""
+    # sums[group, u][c][v]: what token u, found there, gives value v of coordinate c.
+    sums: dict[tuple[int, int], dict[int, defaultdict[int, int]]] = {}
+    for c, coordinate in enumerate(rule.coordinates):
+        for read in coordinate.reads:
             for u, row in read.table.items():
-                per_coordinate = sums.setdefault((groups[read.slot], u), [defaultdict(int) for _ in rule.coordinates])
+                S = sums.setdefault((groups[read.slot], u), {}).setdefault(c, defaultdict(int))
                 for v, w in row.items():
-                    per_coordinate[i][v] += w
-    if len(rule.coordinates) == 1:
-        hit = {v for v in rule.coordinates[0].values if v is not None}
-        return max((abs(w) for (S,) in sums.values() for v, w in S.items() if v in hit), default=0)
-    combinations = set(zip(*(c.values for c in rule.coordinates), strict=True))
-    return max(
-        (
-            abs(sum(S.get(v, 0) for S, v in zip(per_coordinate, values, strict=True) if v is not None))
-            for per_coordinate in sums.values()
-            for values in combinations
-        ),
-        default=0,
-    )
+                    S[v] += w
+    # Which values a token can have at once in the coordinates involved; the other coordinates add nothing.
+    together: dict[tuple[int, ...], set[tuple[int | None, ...]]] = {}
+    largest = 0
+    for involved in sums.values():
+        key = tuple(involved)
+        if key not in together:
+            together[key] = set(zip(*(rule.coordinates[c].values for c in key), strict=True))
+        if len(key) == 1:
+            (S,) = involved.values()
+            found = (w for v, w in S.items() if (v,) in together[key])
+        else:
+            found = (
+                sum(involved[c].get(v, 0) for c, v in zip(key, values, strict=True) if v is not None)
+                for values in together[key]
+            )
+        largest = max(largest, max((abs(w) for w in found), default=0))
+    return largest

@@ -32,7 +32,7 @@ def word_array(machine: Machine, words: Iterable[str | Sequence[str]]) -> NDArra
     rows = [[number[s] for s in symbols(machine, word)] for word in words]
     if len({len(row) for row in rows}) > 1:
         raise MachineError(f"{machine.name}: inputs of different lengths cannot stand in one batch")
-    return np.array(rows, dtype=np.int64).reshape(len(rows), -1)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(rows[0]) if rows else 0)
 
 
 def all_words(machine: Machine, n: int, size: int = 1 << 12) -> Iterator[NDArray[np.int64]]:
@@ -74,6 +74,8 @@ def configurations(machine: Machine, x: NDArray[np.int64], steps: int, window: t
         raise MachineError(
             f"{machine.name}: window {window} does not contain the input's cells 0..{max(x.shape[1], 1) - 1}"
         )
+    if steps < 0:
+        raise MachineError(f"{machine.name}: {steps} steps; a run has at least 0")
     a = absorbing(machine)
     B, k = len(x), machine.tapes
     states = np.zeros((B, steps + 1), np.int64)
@@ -123,6 +125,79 @@ def _fill(
                 tapes[b, t + 1, i, heads[b, t, i] - low] = wr[q, scanned, i]
                 heads[b, t + 1, i] += mv[q, scanned, i]
                 if heads[b, t + 1, i] < low or heads[b, t + 1, i] >= low + cells:
+                    inside[b] = False
+
+
+@dataclass(frozen=True, eq=False)
+class Scheduled:
+    """Runs seen through given head positions: ``states`` (B, steps+1); ``scanned`` (B, steps), the combined symbols
+    under the *scheduled* heads before each step; ``tapes`` (B, k, cells) at the end; ``inside`` (B,) as in
+    :class:`Configurations`."""
+
+    states: NDArray[np.int64]
+    scanned: NDArray[np.int64]
+    tapes: NDArray[np.int64]
+    inside: NDArray[np.bool_]
+
+
+def scheduled(
+    machine: Machine, x: NDArray[np.int64], heads: NDArray[np.int64], window: tuple[int, int]
+) -> Scheduled:
+    """Return runs on inputs ``x`` (B, n) by the machine's own moves, read at ``heads`` (steps, k), in a window that
+    holds the heads and the input. The tapes of the steps between are not kept.
+
+    >>> from turing.machine import Machine
+    >>> M = Machine.of("flip", "a 0 1 R a", "a 1 0 R a", "a _ _ S h", start="a", accepting=["h"])
+    >>> s = scheduled(M, word_array(M, ["01"]), np.array([[0], [1], [2]]), (0, 3)); s.scanned[0].tolist()
+    [1, 2, 0]
+    """
+    low, high = window
+    a = absorbing(machine)
+    B, (steps, k) = len(x), heads.shape
+    states = np.zeros((B, steps + 1), np.int64)
+    states[:, 0] = a.start
+    scanned = np.zeros((B, steps), np.int64)
+    tapes = np.full((B, k, high - low), a.blank, np.int64)
+    tapes[:, 0, -low : -low + x.shape[1]] = x
+    inside = np.ones(B, np.bool_)
+    running = np.array([v == "limit" for v in a.verdicts])
+    _follow(a.nx, a.wr, a.mv, running, len(machine.alphabet), low, heads, states, scanned, tapes, inside)
+    return Scheduled(states, scanned, tapes, inside)
+
+
+@numba.njit(cache=True)
+def _follow(
+    nx: Any,
+    wr: Any,
+    mv: Any,
+    running: Any,
+    G: int,
+    low: int,
+    heads: Any,
+    states: Any,
+    scanned: Any,
+    tapes: Any,
+    inside: Any,
+) -> None:
+    B, k, cells = tapes.shape
+    own = np.zeros(k, np.int64)
+    for b in range(B):
+        own[:] = -low
+        for t in range(len(heads)):
+            for i in range(k):
+                scanned[b, t] = scanned[b, t] * G + tapes[b, i, heads[t, i] - low]
+            q = states[b, t]
+            states[b, t + 1] = q
+            if not inside[b] or not running[q]:
+                continue
+            under = 0
+            for i in range(k):
+                under = under * G + tapes[b, i, own[i]]
+            states[b, t + 1] = nx[q, under]
+            for i in range(k):
+                tapes[b, i, own[i]] = wr[q, under, i]
+                own[i] += mv[q, under, i]
+                if own[i] < 0 or own[i] >= cells:
                     inside[b] = False
 
 

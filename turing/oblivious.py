@@ -87,13 +87,15 @@ def head_schedule(
     stop within ``max_steps``. ``domain`` restricts the inputs to the words given (then all of them are run).
     """
     if n < 0 or max_steps < 0 or (steps is not None and steps < 0):
-        raise MachineError(f"{machine.name}: length {n} and steps {steps} must not be negative")
+        wanted = max_steps if steps is None else steps
+        raise MachineError(f"{machine.name}: length {n} and steps {wanted} must not be negative")
     limit = max_steps if steps is None else steps
-    count = len(machine.input_alphabet) ** n
-    if domain is None and count > EXHAUSTIVE_LIMIT:
+    letters = len(machine.input_alphabet)
+    # The power is taken only where it is small: for a long input it would be a number of thousands of digits.
+    if domain is None and letters > 1 and (n > EXHAUSTIVE_LIMIT.bit_length() or letters**n > EXHAUSTIVE_LIMIT):
         found = _abstract(machine, n, limit, steps)
         if isinstance(found, str):
-            return Undecided(n, f"{found}, and {count} inputs are too many to run one by one")
+            return Undecided(n, f"{found}, and {letters}^{n} inputs are too many to run one by one")
         return _schedule(machine, n, found, steps, "abstract")
     if domain is None:
         # The abstract schedule may be longer than any run; where all inputs can be run, theirs is exact.
@@ -102,6 +104,10 @@ def head_schedule(
             return Undecided(n, "there are no inputs of this length")
     else:
         blocks = [word_array(machine, domain)]
+        if not len(blocks[0]):
+            return Undecided(n, "there are no inputs in the domain given")
+        if blocks[0].shape[1] != n:
+            raise MachineError(f"{machine.name}: the domain's words have length {blocks[0].shape[1]}, not {n}")
     return _exhaustive(machine, n, np.concatenate(blocks), steps, limit)
 
 

@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from turing.batch import configurations
+from turing.batch import configurations, scheduled
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.oblivious import HeadSchedule
@@ -108,6 +108,7 @@ class TraceForm(Protocol):
 def prompts(form: TraceForm, x: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the prompts (B, P) of inputs ``x`` (B, n) of symbol numbers.
 
+    >>> from turing.batch import word_array
     >>> from turing.machine import Machine
     >>> flip = Machine.of("flip", "a 0 1 R a", "a 1 0 R a", "a _ _ S h", start="a", accepting=["h"])
     >>> form = RowTrace(flip, n=2, steps=3, window=(0, 3), ending="verdict")
@@ -227,22 +228,19 @@ class StepTrace:
 
     def records(self, x: NDArray[np.int64]) -> Records:
         """Return prompts and chains of inputs ``x`` (B, n) of symbol numbers."""
-        heads, G = self.schedule.heads, len(self.machine.alphabet)
+        heads = self.schedule.heads
+        # A head stands at most one cell beyond the scheduled ones, behind the last step.
         low = int(min(heads.min(initial=0), 0)) - 1
         high = int(max(heads.max(initial=0), self.n)) + 2
-        c = configurations(self.machine, x, self.steps, (low, high))
-        scanned = np.zeros((len(x), self.steps), np.int64)
-        for i in range(self.machine.tapes):
-            at_heads = np.take_along_axis(c.tapes[:, :-1, i], heads[None, :, i, None] - low, axis=2)
-            scanned = scanned * G + at_heads[:, :, 0]
+        c = scheduled(self.machine, x, heads, (low, high))
         verdicts = np.array([VERDICTS.index(v) for v in self.table.verdicts])
         parts = [
-            c.states[:, :-1] * self.combined + scanned,
+            c.states[:, :-1] * self.combined + c.scanned,
             self.first_verdict + verdicts[c.states[:, -1:]],
         ]
         if self.ending == "tape":
             span = self.cells
-            parts.append(self.first_symbol + c.tapes[:, -1, self.output_tape, span.start - low : span.stop - low])
+            parts.append(self.first_symbol + c.tapes[:, self.output_tape, span.start - low : span.stop - low])
         chains = np.concatenate(parts, axis=1)
         return Records(prompts(self, x), chains, np.full(len(x), self.length, np.int64))
 
@@ -272,6 +270,18 @@ class RowTrace:
             )
         if self.window[0] > 0 or self.window[1] < max(1, self.n):
             raise MachineError(f"{self.machine.name}: window {self.window} does not hold an input of length {self.n}")
+        if self.steps < 0:
+            raise MachineError(f"{self.machine.name}: {self.steps} steps; a chain of rows covers at least 0")
+        if self.rows_end == "marked" and self.ending == "tape" and self.window[0] == 0 and self._leaves_at_once():
+            raise MachineError(
+                f"{self.machine.name}: the head can leave the window {self.window} on the left with its first step, "
+                "before a separator can say so; let the window start at cell -1"
+            )
+
+    def _leaves_at_once(self) -> bool:
+        a, alphabet = self.table, self.machine.alphabet
+        first = self.machine.input_alphabet if self.n else (self.machine.blank,)
+        return any(int(a.mv[a.start, alphabet.index(s), 0]) == -1 for s in first)
 
     @property
     def table(self) -> Absorbing:
@@ -377,8 +387,9 @@ class RowTrace:
             verdict_of = np.full(len(self.vocabulary), -1, np.int64)
             for q in stopped:
                 verdict_of[G * (1 + q) : G * (2 + q)] = self.first_verdict + VERDICTS.index(a.verdicts[q])
-            said = verdict_of[chains[:, :-1]]
-            chains[:, 1:] = np.where(said >= 0, said, chains[:, 1:])
+            # In a window of one cell that includes the prompt's head.
+            said = verdict_of[np.concatenate([prompts(self, x)[:, -1:], chains[:, :-1]], axis=1)]
+            chains = np.where(said >= 0, said, chains)
         ends[self.first_verdict : self.first_verdict + len(VERDICTS)] = True
         found = ends[chains]
         lengths = np.where(found.any(axis=1), found.argmax(axis=1) + 1, lengths)

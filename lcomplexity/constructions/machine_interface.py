@@ -12,21 +12,32 @@ from lcomplexity.predictor import LinearPredictor
 from turing.trace import TraceForm
 
 
+def interface_of(form: TraceForm) -> Interface:
+    """Return how a trace form turns inputs into prompts and chains into answers.
+
+    >>> from turing.machine import Machine
+    >>> from turing.trace import RowTrace
+    >>> M = Machine.of("M", "a 1 1 R a", "a _ _ S h", start="a", accepting=["h"])
+    >>> interface_of(RowTrace(M, n=2, steps=3, window=(0, 3))).prompt("11")
+    (11, 3, 1, 0)
+    """
+    p, a = form.prompting, form.answering
+    return Interface(p.prefix, p.first, p.rest, p.suffix, a.words, a.start, a.count, a.width, a.groups, a.strip)
+
+
 def construction_of(name: str, form: TraceForm, h: LinearPredictor, claims: Claims) -> Construction:
     """Return predictor ``h`` as the construction that has to write the traces of ``form``.
 
-    >>> from turing.zoo import zoo
+    >>> from turing.machine import Machine
     >>> from lcomplexity.constructions.oblivious import oblivious
-    >>> c = oblivious(zoo("parity").machine, 3)
-    >>> c.interface.prompt("101") == tuple(c.expected(np.array([[2, 1, 2]])).prompts[0]) or c.input_length
-    3
+    >>> c = oblivious(Machine.of("M", "a 1 1 R a", "a _ _ S h", start="a", halting=["h"]), 2)
+    >>> c.interface.prompt("11") == tuple(c.expected(np.array([[1, 1]])).prompts[0].tolist())
+    True
     """
-    p, a = form.prompting, form.answering
-    interface = Interface(p.prefix, p.first, p.rest, p.suffix, a.words, a.start, a.count, a.width, a.groups, a.strip)
 
     def expected(x: NDArray[np.int64]) -> Expected:
         return Expected(*form.records(x))
 
     letters = tuple(form.machine.alphabet.index(s) for s in form.machine.input_alphabet)
     source = f"machine {form.machine.name}, inputs of length {form.n}"
-    return Construction(name, h, interface, claims, form.n, letters, expected, source)
+    return Construction(name, h, interface_of(form), claims, form.n, letters, expected, source)

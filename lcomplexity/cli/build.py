@@ -1,0 +1,172 @@
+"""``lcomplexity build MACHINE``: the exact linear predictor of a machine, its claims and its verification."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_of
+from lcomplexity.cli.output import Progress, columns, say
+
+if TYPE_CHECKING:
+    from lcomplexity.constructions.build import Build
+    from lcomplexity.verification import Verification
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "build",
+        help="construct a machine's predictor and verify it",
+        description="Construct the exact linear next-token predictor that writes a machine's chain of thought on inputs "
+        "of length n, and compare every token with the simulator: on all inputs if there are at most 65,536, else on a "
+        "seeded sample. The recursive O(T log T) construction is not there yet: a machine with several tapes that is "
+        "not oblivious cannot be built.",
+    )
+    add_machine(parser)
+    parser.add_argument(
+        "--length", type=count, metavar="n", help="length of the inputs (default: the zoo's suggestion)"
+    )
+    parser.add_argument("--steps", type=count, metavar="N", help="machine steps to cover (default: the longest run)")
+    parser.add_argument(
+        "--space", type=count, metavar="S", help="cells of tape to cover (default: all that are visited)"
+    )
+    parser.add_argument(
+        "--via", choices=("auto", "oblivious", "sliding", "circuit"), default="auto", help="construction"
+    )
+    parser.add_argument("--answer", choices=("verdict", "tape"), help="what the chain ends with")
+    parser.add_argument("--tape", type=count, default=1, metavar="i", help="the tape that is read out (default: 1)")
+    parser.add_argument("--seed", type=count, default=0, help="seed of a sampled verification (default: 0)")
+    parser.add_argument("-o", "--output", metavar="F.npz", help="save the predictor")
+    return parser
+
+
+def ending_of(answer: str | None, named: Named) -> Any:
+    """Return what a chain ends with: as asked, as the zoo says, or the verdict if the machine can accept."""
+    if answer is not None:
+        return answer
+    if named.entry is not None:
+        return named.entry.answer
+    return "verdict" if named.machine.accepting or named.machine.policy == "by-halting" else "tape"
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run the command and return the exit status."""
+    from lcomplexity.constructions.build import MAX_DOMAIN, build
+    from lcomplexity.errors import PredictorError
+    from lcomplexity.verification import verify
+    from turing.batch import word_array
+
+    named = machine_of(args)
+    machine, entry = named.machine, named.entry
+    if args.length is None and (entry is None or args.alphabet):
+        raise PredictorError(f"{machine.name}: give --length n, the length of the inputs")
+    n = args.length if args.length is not None else entry.lengths[1 % len(entry.lengths)]  # type: ignore[union-attr]
+    domain = None
+    steps = args.steps
+    if entry is not None and args.alphabet is None:
+        domain = _promised(entry, n, MAX_DOMAIN)
+        if steps is None and len(machine.input_alphabet) ** n > MAX_DOMAIN:
+            steps = entry.time(n)
+    built = build(
+        machine,
+        n,
+        via=args.via,
+        steps=steps,
+        space=args.space,
+        ending=ending_of(args.answer, named),
+        output_tape=args.tape - 1,
+        domain=domain,
+    )
+    with Progress() as line:
+        verification = verify(
+            built.construction,
+            seed=args.seed,
+            domain=None if domain is None else word_array(machine, domain),
+            progress=lambda v: line(f"verified {v.inputs:,} inputs, {v.tokens:,} tokens, {v.failures} failures"),
+        )
+    record = _record(built, verification)
+    if args.output and verification.passed:
+        from lcomplexity.predictor_file import save, stored
+
+        save(args.output, stored(built.construction, record["verified"]))
+        record["file"] = args.output
+    say(args, record, _text(built, verification, record))
+    return 0 if verification.passed else 1
+
+
+def _promised(entry: Any, n: int, most: int) -> list[str] | None:
+    """The words an entry makes a promise about, if these are not simply all."""
+    from itertools import islice
+
+    from lcomplexity.errors import PredictorError
+
+    if entry.words is None:
+        return None
+    words = list(islice(entry.inputs(n), most + 1))
+    if not words:
+        raise PredictorError(
+            f"{entry.name}: no valid input has length {n} ({entry.domain}); lengths that do: {entry.lengths}"
+        )
+    if len(words) > most:
+        raise PredictorError(f"{entry.name}: more than {most} valid inputs of length {n}; give a smaller --length")
+    return words
+
+
+def _record(built: Build, v: Verification) -> dict[str, Any]:
+    c = built.construction
+    measured = c.measured()
+    return {
+        "construction": c.name,
+        "source": c.provenance,
+        "n": c.input_length,
+        "T": measured["length"],
+        "vocabulary": measured["vocabulary"],
+        "reads": measured["reads"],
+        "max_weight": measured["max_weight"],
+        "margin": v.min_margin,
+        "why": built.why,
+        "refused": built.refused,
+        "claims": {q: f"{c.claims.claim(q)[0]} {c.claims.expression(q)}" for q in (*measured, "margin")},
+        "values": dict(c.claims.values),
+        "verified": {
+            "inputs": v.inputs,
+            "tokens": v.tokens,
+            "failures": v.failures,
+            "exhaustive": v.exhaustive,
+            "seed": v.seed,
+            "broken_claims": list(v.broken),
+        },
+    }
+
+
+def _text(built: Build, v: Verification, record: dict[str, Any]) -> str:
+    c = built.construction
+    values = ", ".join(f"{name} = {value}" for name, value in c.claims.values.items())
+    rows = [("", "measured", "claimed")]
+    names = {
+        "length": "T",
+        "vocabulary": "vocabulary",
+        "reads": "reads",
+        "max_weight": "max |weight|",
+        "margin": "margin",
+    }
+    for quantity, name in names.items():
+        key = "T" if quantity == "length" else quantity
+        rows.append((name, str(record[key]), record["claims"][quantity]))
+    how = "all of them" if v.exhaustive else f"a sample, seed {v.seed}"
+    lines = [
+        f"{c.name}: {c.provenance}",
+        f"chosen: {built.why}",
+        *(f"not {way}: {reason}" for way, reason in built.refused.items()),
+        f"with {values}",
+        columns(rows),
+        f"verified: {v.inputs:,} inputs ({how}), {v.tokens:,} tokens, {v.failures} failures, smallest margin {v.min_margin}",
+        *(f"CLAIM BROKEN: {line}" for line in v.broken),
+    ]
+    if v.first_failure is not None:
+        f = v.first_failure
+        lines.append(f"FIRST FAILURE: input {f.x}, token {f.t}: decoded {f.found}, expected {f.expected}")
+    if "file" in record:
+        lines.append(f"saved: {record['file']}")
+    return "\n".join(lines)

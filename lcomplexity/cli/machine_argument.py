@@ -1,0 +1,71 @@
+"""MACHINE on the command line: a zoo name or a file."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from turing.machine import Machine
+    from turing.zoo import ZooEntry
+
+HELP = "a zoo name (see 'lcomplexity zoo') or a file: .yaml .tm .morphett .jff .json .txt"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A machine and, if it is one of the zoo's, its entry."""
+
+    machine: Machine
+    entry: ZooEntry | None
+
+
+def add_machine(parser: argparse.ArgumentParser) -> None:
+    """Add the argument MACHINE and its options.
+
+    >>> p = argparse.ArgumentParser(); add_machine(p); p.parse_args(["parity"]).machine
+    'parity'
+    """
+    parser.add_argument("machine", metavar="MACHINE", help=HELP)
+    parser.add_argument(
+        "--alphabet", metavar="SYMBOLS", help="the input alphabet, e.g. 01 (default: what the machine declares)"
+    )
+
+
+def machine_of(args: argparse.Namespace) -> Named:
+    """Return the machine that MACHINE names; raises :class:`turing.errors.MachineError` if there is none.
+
+    >>> machine_of(argparse.Namespace(machine="parity", alphabet=None)).machine.name
+    'parity'
+    """
+    from turing.errors import MachineError
+    from turing.formats import load
+    from turing.formats.registry import BY_EXTENSION
+    from turing.zoo import ZOO, zoo
+
+    text: str = args.machine
+    if text in ZOO or not (Path(text).suffix or "/" in text or Path(text).exists()):
+        entry = zoo(text)
+        named = Named(entry.machine, entry)
+    elif Path(text).suffix.lower() not in BY_EXTENSION and not Path(text).exists():
+        raise MachineError(f"{text}: neither a machine of the zoo nor a file; see 'lcomplexity zoo' for the names")
+    else:
+        named = Named(load(text), None)
+    if args.alphabet is None:
+        return named
+    symbols = tuple(args.alphabet.split()) if " " in args.alphabet else tuple(args.alphabet)
+    return Named(replace(named.machine, input_alphabet=symbols), named.entry)
+
+
+def count(text: str) -> int:
+    """Return a non-negative integer option.
+
+    >>> count("12")
+    12
+    """
+    value = int(text) if text.removeprefix("-").isdecimal() and text.isascii() else None
+    if value is None or value < 0 or value > 10**18:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    return value

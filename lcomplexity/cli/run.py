@@ -1,0 +1,109 @@
+"""``lcomplexity run PREDICTOR INPUT``: decode a stored predictor."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from lcomplexity.cli.output import columns, say
+
+if TYPE_CHECKING:
+    from lcomplexity.predictor import LinearPredictor
+
+#: Chains longer than this are decoded by the compiled engine (equal to the reference, by test).
+REFERENCE_LENGTH = 2_000
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser("run", help="decode a predictor on an input")
+    parser.add_argument("predictor", metavar="PREDICTOR", help="a file written by 'lcomplexity build -o'")
+    parser.add_argument("input", metavar="INPUT", nargs="?", default="", help="the input (default: none)")
+    parser.add_argument(
+        "--show",
+        choices=("answer", "chain", "scores"),
+        default="answer",
+        help="the answer, the tokens of the chain too, or the best scores of every token",
+    )
+    return parser
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run the command and return the exit status."""
+    from lcomplexity.errors import PredictorError
+    from lcomplexity.predictor_file import load
+
+    stored = load(args.predictor)
+    h, interface = stored.predictor, stored.interface
+    given = len(interface.symbols(args.input))
+    if given != stored.input_length:
+        raise PredictorError(
+            f"{args.predictor}: the input has {given} symbols; this predictor is for inputs of length "
+            f"{stored.input_length}: build another for length {given}"
+        )
+    try:
+        prompt = interface.prompt(args.input)
+    except PredictorError as error:
+        raise PredictorError(f"{args.predictor}: {error}") from None
+    chain, min_margin = _decoded(h, prompt)
+    names = h.vocabulary.tokens
+    record: dict[str, Any] = {
+        "answer": interface.answer(chain),
+        "chain": [names[i] for i in chain],
+        "T": len(chain),
+        "min_margin": min_margin,
+    }
+    text = [record["answer"]]
+    if args.show == "chain":
+        text = [
+            f"prompt: {h.vocabulary.text(prompt)}",
+            f"chain:  {h.vocabulary.text(chain)}",
+            f"answer: {record['answer']}",
+        ]
+        text.append(f"T = {len(chain)}, smallest margin {min_margin}")
+    if args.show == "scores":
+        record["scores"] = _scores(h, prompt, chain)
+        rows = [("t", "token", "score", "runner-up", "score", "margin", "reads")]
+        rows += [tuple(str(v) for v in row.values()) for row in record["scores"]]
+        text = [columns(rows), f"answer: {record['answer']}"]
+    say(args, record, "\n".join(text))
+    return 0
+
+
+def _decoded(h: LinearPredictor, prompt: tuple[int, ...]) -> tuple[tuple[int, ...], int | None]:
+    """The chain and its smallest margin."""
+    if h.length <= REFERENCE_LENGTH:
+        from lcomplexity.decoding import decode
+
+        d = decode(h, prompt)
+        return d.chain, d.min_margin if d.margins else None
+    import numpy as np
+
+    from lcomplexity.decoding import decode_batch
+
+    batch = decode_batch(h, np.array([prompt]))
+    return tuple(batch.chains[0, : batch.lengths[0]].tolist()), int(batch.min_margins[0])
+
+
+def _scores(h: LinearPredictor, prompt: tuple[int, ...], chain: tuple[int, ...]) -> list[dict[str, Any]]:
+    from lcomplexity.predictor import argmax, margin, scores
+    from lcomplexity.schedule import at
+
+    context, rows, names = [*prompt, *chain], [], h.vocabulary.tokens
+    for t in range(len(chain)):
+        S = scores(h, t, context[: h.n + t])
+        first = argmax(S)
+        others = [w if first != D else min(S) - 1 for D, w in enumerate(S)]
+        second = argmax(others)
+        rows.append(
+            {
+                "t": t + 1,
+                "token": names[first],
+                "score": S[first],
+                "runner_up": names[second],
+                "runner_up_score": S[second],
+                "margin": margin(S),
+                "reads": " ".join(f"{p}:{names[context[p]]}" for p in at(h.schedule, t, h.n)[1]),
+            }
+        )
+    return rows

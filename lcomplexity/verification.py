@@ -1,0 +1,125 @@
+"""Does a predictor write the chains it must? Every token of every chain, decoded and compared.
+
+All inputs of the construction's length when there are at most 2^16 of them, else a seeded sample. The fast engine
+decodes (it is tested equal to the reference); the expected chains come from the construction's independent source.
+
+>>> from lcomplexity.constructions.parity import parity
+>>> v = verify(parity(10)); v.inputs, v.tokens, v.failures, v.exhaustive, v.min_margin
+(1024, 4096, 0, True, 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcomplexity.constructions.construction import Construction
+from lcomplexity.decoding import decode_batch
+
+#: All inputs are tried if there are at most this many.
+EXHAUSTIVE_LIMIT = 1 << 16
+#: A sample stops growing at this many tokens (but has at least MIN_SAMPLE inputs).
+SAMPLE_TOKENS = 20_000_000
+MAX_SAMPLE = 4096
+MIN_SAMPLE = 16
+#: Tokens decoded at a time: bounds the memory.
+BLOCK_TOKENS = 1 << 20
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first wrong token: input (symbol numbers), index in the chain, token decoded and token expected (-1: the
+    chain should have ended, or did)."""
+
+    x: tuple[int, ...]
+    t: int
+    found: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Inputs and tokens compared, inputs that failed, the smallest margin met (``None`` if no token was decoded), and
+    whether the inputs were all there are; ``seed`` is ``None`` then. ``broken`` lists claims that do not hold."""
+
+    inputs: int = 0
+    tokens: int = 0
+    failures: int = 0
+    exhaustive: bool = False
+    min_margin: int | None = None
+    seed: int | None = None
+    first_failure: Failure | None = None
+    broken: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Return whether there was no failure, no broken claim, and anything to check."""
+        return not self.failures and not self.broken and self.inputs > 0
+
+
+def verify(
+    construction: Construction,
+    *,
+    seed: int = 0,
+    domain: NDArray[np.int64] | None = None,
+    progress: Callable[[Verification], None] | None = None,
+) -> Verification:
+    """Return what comparing every token with the expected chains showed, and whether the claims hold.
+
+    ``domain`` (B, n), symbol numbers, restricts the inputs to promised ones. ``progress`` is called after each block.
+    """
+    result = Verification()
+    if domain is not None:
+        source, result = _blocks(construction, iter(domain.tolist())), replace(result, exhaustive=True)
+    elif len(construction.symbols) ** construction.input_length <= EXHAUSTIVE_LIMIT:
+        words = product(construction.symbols, repeat=construction.input_length)
+        source, result = _blocks(construction, words), replace(result, exhaustive=True)
+    else:
+        source, result = _blocks(construction, _sample(construction, seed)), replace(result, seed=seed)
+    for x in source:
+        result = _compared(construction, x, result)
+        if progress is not None:
+            progress(result)
+    measured = construction.measured()
+    if result.min_margin is not None:
+        measured["margin"] = result.min_margin
+    return replace(result, broken=tuple(construction.claims.broken(measured)))
+
+
+def _sample(construction: Construction, seed: int) -> Iterator[tuple[int, ...]]:
+    count = min(MAX_SAMPLE, max(MIN_SAMPLE, SAMPLE_TOKENS // max(construction.predictor.length, 1)))
+    random = np.random.default_rng(seed)
+    for _ in range(count):
+        yield tuple(random.choice(construction.symbols, size=construction.input_length).tolist())
+
+
+def _blocks(construction: Construction, words: Iterator[tuple[int, ...]]) -> Iterator[NDArray[np.int64]]:
+    size = max(1, BLOCK_TOKENS // max(construction.predictor.length, 1))
+    while block := list(islice(words, size)):
+        yield np.array(block, np.int64).reshape(len(block), construction.input_length)
+
+
+def _compared(construction: Construction, x: NDArray[np.int64], so_far: Verification) -> Verification:
+    expected = construction.expected(x)
+    decoded = decode_batch(construction.predictor, expected.prompts)
+    wrong = (decoded.chains != expected.chains) | (decoded.lengths != expected.lengths)[:, None]
+    failed = wrong.any(axis=1)
+    first = so_far.first_failure
+    if first is None and failed.any():
+        b = int(failed.argmax())
+        differ = decoded.chains[b] != expected.chains[b]
+        t = int(differ.argmax())
+        first = Failure(tuple(x[b].tolist()), t, int(decoded.chains[b, t]), int(expected.chains[b, t]))
+    margins = [m for m in (so_far.min_margin, int(decoded.min_margins.min())) if m is not None]
+    return replace(
+        so_far,
+        inputs=so_far.inputs + len(x),
+        tokens=so_far.tokens + int(expected.lengths.sum()),
+        failures=so_far.failures + int(failed.sum()),
+        min_margin=min(margins) if construction.predictor.length else None,
+        first_failure=first,
+    )
