@@ -46,7 +46,12 @@ class Decoded:
 
 
 def decode(h: LinearPredictor, prompt: Sequence[int]) -> Decoded:
-    """Return the greedily decoded chain of a prompt of n tokens: the reference, in unbounded integers."""
+    """Return the greedily decoded chain of a prompt of n tokens: the reference, in unbounded integers.
+
+    >>> from lcomplexity.constructions.circuit import threshold
+    >>> decode(threshold((1, 1, 1), 2).predictor, (1, 0, 1))
+    Decoded(prompt=(1, 0, 1), chain=(1,), margins=(1,))
+    """
     _check_prompts(h, np.asarray(prompt, dtype=np.int64).reshape(1, -1))
     context = list(prompt)
     margins = []

@@ -60,4 +60,5 @@ class Interface:
             symbols.pop(0)
         while symbols and symbols[-1] == self.strip:
             symbols.pop()
-        return ("" if all(len(s) == 1 for s in symbols) else " ").join(symbols)
+        # By what could have been read, not by what was: "1 1" must not become "11" where there is a symbol "11".
+        return ("" if all(len(s) == 1 for s in self.groups.values()) else " ").join(symbols)

@@ -160,7 +160,12 @@ def _read_scores(rule: Rule, tokens: Sequence[int], size: int) -> tuple[int, ...
 
 
 def scores(h: LinearPredictor, t: int, context: Sequence[int]) -> tuple[int, ...]:
-    """Return the score of every token as token ``t`` (from 0) of the chain after ``context`` = [x, z_<t]."""
+    """Return the score of every token as token ``t`` (from 0) of the chain after ``context`` = [x, z_<t].
+
+    >>> from lcomplexity.constructions.circuit import threshold
+    >>> scores(threshold((1, 1, 1), 2).predictor, 0, (1, 0, 1))          # 2 (x_1 + x_2 + x_3) - 3
+    (0, 1)
+    """
     number, positions = at(h.schedule, t, h.n)
     rule = h.rules[number]
     # What stands behind the rule's slots is padding, and need not be in the context.
@@ -190,6 +195,10 @@ def weights(h: LinearPredictor, t: int) -> NDArray[np.object_]:
     """Return the dense weights of token ``t`` (from 0), W_t[D, i, u], shape (\\|D\\|, n + t, \\|D\\|), unbounded integers.
 
     For small cases: the array has (n + t) \\|D\\|^2 entries.
+
+    >>> from lcomplexity.constructions.circuit import threshold
+    >>> weights(threshold((1, 1, 1), 2).predictor, 0)[1].tolist()        # the constant -3 stands at position 0
+    [[-3, -1], [0, 2], [0, 2]]
     """
     rule, positions = at(h.schedule, t, h.n)
     size = len(h.vocabulary)
@@ -220,6 +229,10 @@ def max_weight(h: LinearPredictor) -> int:
     """Return the largest \\|W_t[D, i, u]\\| over all t, D, i, u, exactly.
 
     Two reads of one position add up, so each rule is looked at once for every way in which its slots coincide.
+
+    >>> from lcomplexity.constructions.circuit import threshold
+    >>> max_weight(threshold((1, 1, 1), 2).predictor)
+    3
     """
     return max((_largest(h.rules[rule], groups) for rule, groups in _coincidences(h)), default=0)
 

@@ -143,7 +143,11 @@ def at(schedule: Block, t: int, n: int) -> tuple[int, tuple[int, ...]]:
 
 
 def flat(schedule: Block, n: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Return an iterator over (rule, positions) of every token in turn (see :func:`at`)."""
+    """Return an iterator over (rule, positions) of every token in turn (see :func:`at`).
+
+    >>> list(flat(Emit(0, 3, (Address(0), Address(-1, 1, "frame"))), n=2))
+    [(0, (0, 1)), (0, (0, 2)), (0, (0, 3))]
+    """
     return (at(schedule, t, n) for t in range(schedule.length))
 
 

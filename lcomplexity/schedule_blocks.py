@@ -13,7 +13,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,13 +86,11 @@ def schedule_blocks(schedule: Block) -> tuple[list[dict[str, Any]], dict[str, ND
 
 
 class _Extent(NamedTuple):
-    """What walking a block takes: tokens, nesting, pieces made, positions of a token, tokens of the largest piece."""
+    """What a block stands for: tokens, levels of nesting, and pieces that walking it makes."""
 
     length: int
     depth: int
     visits: int
-    slots: int
-    piece: int
 
 
 def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
@@ -132,6 +130,7 @@ def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
     if not built:
         raise PredictorError("blocks is empty; its last one is the schedule")
     listed.check_used_up()
+    _check_layout(built[-1])
     return built[-1]
 
 
@@ -146,7 +145,7 @@ def _emit(fields: dict[str, Any], place: str) -> tuple[Emit, _Extent]:
             raise PredictorError(f"{place}.reads[{j}][2] is {shown(anchor)}; it is context or frame")
         integers_field([base, stride], f"{place}.reads[{j}]", -MAX_POSITION, MAX_POSITION)
         reads.append(Address(integer_field(base, place), integer_field(stride, place), anchor))
-    extent = _Extent(count, 1, 1 + count // _PIECE, len(reads), min(count, _PIECE))
+    extent = _Extent(count, 1, 1 + count // _PIECE)
     return Emit(rule, count, tuple(reads)), extent
 
 
@@ -185,7 +184,7 @@ class _ListedArrays:
             self._positions[cells].reshape(count, slots),
             self._framed[cells].reshape(count, slots),
         )
-        return block, _Extent(count, 1, 1, slots, count)
+        return block, _Extent(count, 1, 1)
 
     def check_used_up(self) -> None:
         left = len(self._rules) - self._tokens, len(self._positions) - self._cells
@@ -201,21 +200,19 @@ def _range(array: NDArray) -> Iterator[tuple[int, int]]:
 
 
 def _in_sequence(parts: list[_Extent]) -> _Extent:
-    return _Extent(
-        sum(e.length for e in parts),
-        1 + max((e.depth for e in parts), default=0),
-        1 + sum(e.visits for e in parts),
-        max((e.slots for e in parts), default=0),
-        _PIECE + max((e.piece for e in parts), default=0),
-    )
+    deepest = max((e.depth for e in parts), default=0)
+    return _Extent(sum(e.length for e in parts), 1 + deepest, 1 + sum(e.visits for e in parts))
 
 
 def _repeated(times: int, body: _Extent) -> _Extent:
-    # A short body is laid out once and copied; a long or an empty one is walked each time.
-    copied = 0 < 2 * body.length <= _PIECE
     length = times * body.length
-    visits = body.visits + length // (_PIECE // 2) if copied else times * (1 + body.visits)
-    return _Extent(length, 1 + body.depth, 1 + visits, body.slots, max(_PIECE, body.piece) if copied else body.piece)
+    visits = body.visits + length // (_PIECE // 2) if _copied(body.length) else times * (1 + body.visits)
+    return _Extent(length, 1 + body.depth, 1 + visits)
+
+
+def _copied(length: int) -> bool:
+    """Whether a repeated body is laid out once and copied; a long or an empty one is walked each time."""
+    return 0 < 2 * length <= _PIECE
 
 
 def _check_extent(extent: _Extent, place: str) -> None:
@@ -225,10 +222,50 @@ def _check_extent(extent: _Extent, place: str) -> None:
         raise PredictorError(f"{place} is nested {extent.depth} deep; the limit is {MAX_DEPTH}")
     if extent.visits > MAX_VISITS:
         raise PredictorError(f"{place} unrolls to {shown(extent.visits)} pieces; the limit is {MAX_VISITS}")
-    cells = min(extent.length, extent.piece) * extent.slots
-    if cells > MAX_CELLS:
-        raise PredictorError(f"{place} lays out {cells} positions at once; the limit is {MAX_CELLS}")
-    if extent.length * extent.slots > MAX_POSITIONS_READ:
+
+
+def _check_layout(schedule: Block) -> None:
+    total = 0
+    for tokens, slots in _pieces(schedule):
+        total += tokens * slots
+        if total > MAX_POSITIONS_READ:
+            raise PredictorError(f"the schedule reads over {MAX_POSITIONS_READ} positions; a file may read that many")
+
+
+#: Tokens and slots of a piece.
+_Shape: TypeAlias = tuple[int, int]
+
+
+def _pieces(block: Block) -> Iterator[_Shape]:
+    """The shapes of the arrays in which :func:`lcomplexity.schedule.chunks` lays out the schedule, in its order."""
+    match block:
+        case Emit(_, count, reads):
+            for first in range(0, count, _PIECE):
+                yield _bounded(min(_PIECE, count - first), len(reads))
+        case Listed(rules, positions, _):
+            yield _bounded(len(rules), positions.shape[1])
+        case Sequence(blocks):
+            tokens = slots = 0
+            for shape in (shape for part in blocks for shape in _pieces(part)):
+                tokens, slots = _bounded(tokens + shape[0], max(slots, shape[1]))
+                if tokens >= _PIECE:
+                    yield tokens, slots
+                    tokens = slots = 0
+            yield tokens, slots
+        case Repeat(times, body) if _copied(body.length):
+            slots = max(slots for _, slots in _pieces(body))
+            at_once = _PIECE // body.length
+            for first in range(0, times, at_once):
+                yield _bounded(min(at_once, times - first) * body.length, slots)
+        case Repeat(times, body):
+            for _ in range(times):
+                yield from _pieces(body)
+
+
+def _bounded(tokens: int, slots: int) -> _Shape:
+    if tokens * slots > MAX_CELLS:
         raise PredictorError(
-            f"{place} reads up to {extent.length * extent.slots} positions; the limit is {MAX_POSITIONS_READ}"
+            f"the schedule lays out {tokens} tokens with up to {slots} positions each at once; "
+            f"the limit is {MAX_CELLS} positions"
         )
+    return tokens, slots

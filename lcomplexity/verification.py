@@ -71,6 +71,10 @@ def verify(
     """Return what comparing every token with the expected chains showed, and whether the claims hold.
 
     ``domain`` (B, n), symbol numbers, restricts the inputs to promised ones. ``progress`` is called after each block.
+
+    >>> from lcomplexity.constructions.parity import parity
+    >>> v = verify(parity(20), seed=3); v.exhaustive, v.inputs, v.seed, v.passed
+    (False, 4096, 3, True)
     """
     result = Verification()
     if domain is not None:

@@ -27,7 +27,11 @@ from turing.table import absorbing
 
 
 def word_array(machine: Machine, words: Iterable[str | Sequence[str]]) -> NDArray[np.int64]:
-    """Return inputs of one length as symbol numbers, shape (B, n); raises :class:`MachineError` for a bad one."""
+    """Return inputs of one length as symbol numbers, shape (B, n); raises :class:`MachineError` for a bad one.
+
+    >>> word_array(Machine.of("M", "a 1 0 R a", start="a"), ["10", "01"]).tolist()
+    [[1, 2], [2, 1]]
+    """
     number = {s: i for i, s in enumerate(machine.alphabet)}
     rows = [[number[s] for s in symbols(machine, word)] for word in words]
     if len({len(row) for row in rows}) > 1:
@@ -68,7 +72,12 @@ class Configurations:
 
 def configurations(machine: Machine, x: NDArray[np.int64], steps: int, window: tuple[int, int]) -> Configurations:
     """Return the first ``steps`` configurations after the initial one, for inputs ``x`` (B, n) of symbol numbers,
-    in the cells ``window[0] .. window[1] - 1`` (the same for every tape), which must contain cells 0 .. n-1 and 0."""
+    in the cells ``window[0] .. window[1] - 1`` (the same for every tape), which must contain cells 0 .. n-1 and 0.
+
+    >>> M = Machine.of("M", "a 1 1 L a", "a _ 1 L a", start="a")
+    >>> c = configurations(M, word_array(M, ["1"]), steps=5, window=(-2, 1)); c.inside.tolist(), c.heads[0, :, 0].tolist()
+    ([False], [0, -1, -2, -3, -3, -3])
+    """
     low, high = window
     if low > 0 or high < max(x.shape[1], 1):
         raise MachineError(
@@ -140,9 +149,7 @@ class Scheduled:
     inside: NDArray[np.bool_]
 
 
-def scheduled(
-    machine: Machine, x: NDArray[np.int64], heads: NDArray[np.int64], window: tuple[int, int]
-) -> Scheduled:
+def scheduled(machine: Machine, x: NDArray[np.int64], heads: NDArray[np.int64], window: tuple[int, int]) -> Scheduled:
     """Return runs on inputs ``x`` (B, n) by the machine's own moves, read at ``heads`` (steps, k), in a window that
     holds the heads and the input. The tapes of the steps between are not kept.
 

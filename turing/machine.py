@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from turing.errors import MachineError
+from turing.tape import Tape, tape_of, written_and_moved
 
 Move: TypeAlias = Literal["L", "R", "S"]
 Verdict: TypeAlias = Literal["accept", "reject", "halt", "undefined"]
@@ -270,64 +271,6 @@ def _check(machine: Machine) -> None:
         refuse(f"start state {machine.start!r} has no rules and is not a halting state; give it rules")
 
 
-# --- tapes and configurations ------------------------------------------------------------------------------
-
-#: One side of a tape, nearest cell first: a linked list, so that a step shares all but one cell with the last.
-Side: TypeAlias = "tuple[str, Side] | None"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tape:
-    """A two-way infinite tape with its head: cells left of the head, the scanned symbol, cells right of it.
-
-    Neither side ends in a blank, so equal tapes have equal parts.
-    """
-
-    left: Side
-    symbol: str
-    right: Side
-    head: int
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Tape):
-            return NotImplemented
-        if (self.head, self.symbol) != (other.head, other.symbol):
-            return False
-        # Not tuple equality: it would recurse as deep as the tape is long.
-        return _same(self.left, other.left) and _same(self.right, other.right)
-
-    def __hash__(self) -> int:
-        return hash((self.head, self.symbol))
-
-    # Neither recurses: a tape is a linked list as long as what was written.
-    def __repr__(self) -> str:
-        left, right = _nearest(self.left, 20), _nearest(self.right, 20)
-        more = ("" if len(left) < 20 else ".."), ("" if len(right) < 20 else "..")
-        shown = f"{more[0]}{' '.join(reversed(left))} [{self.symbol}] {' '.join(right)}{more[1]}".strip()
-        return f"Tape({shown!r}, head={self.head})"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuilt, (tuple(_nearest(self.left)), self.symbol, tuple(_nearest(self.right)), self.head)
-
-
-def _nearest(side: Side, count: int | None = None) -> list[str]:
-    found = []
-    while side is not None and (count is None or len(found) < count):
-        found.append(side[0])
-        side = side[1]
-    return found
-
-
-def _rebuilt(left: Sequence[str], symbol: str, right: Sequence[str], head: int) -> Tape:
-    sides: list[Side] = []
-    for cells_of_side in (left, right):
-        side: Side = None
-        for s in reversed(cells_of_side):
-            side = (s, side)
-        sides.append(side)
-    return Tape(sides[0], symbol, sides[1], head)
-
-
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """A machine at one moment: its state and its tapes.
@@ -350,30 +293,6 @@ class Configuration:
         return tuple(tape.symbol for tape in self.tapes)
 
 
-def _same(a: Side, b: Side) -> bool:
-    while a is not None and b is not None:
-        if a is b:
-            return True
-        if a[0] != b[0]:
-            return False
-        a, b = a[1], b[1]
-    return a is b
-
-
-def _push(symbol: str, side: Side, blank: str) -> Side:
-    return None if side is None and symbol == blank else (symbol, side)
-
-
-def _write_and_move(tape: Tape, symbol: str, move: str, blank: str) -> Tape:
-    if move == "L":
-        scanned, left = tape.left if tape.left is not None else (blank, None)
-        return Tape(left, scanned, _push(symbol, tape.right, blank), tape.head - 1)
-    if move == "R":
-        scanned, right = tape.right if tape.right is not None else (blank, None)
-        return Tape(_push(symbol, tape.left, blank), scanned, right, tape.head + 1)
-    return Tape(tape.left, symbol, tape.right, tape.head)
-
-
 def symbols(machine: Machine, text: str | Sequence[str]) -> tuple[str, ...]:
     """Return an input as a tuple of symbols, each checked against the input alphabet.
 
@@ -394,22 +313,6 @@ def symbols(machine: Machine, text: str | Sequence[str]) -> tuple[str, ...]:
                 f"{list(machine.input_alphabet)}"
             )
     return tuple(text)
-
-
-def tape_of(cells: Mapping[int, str], head: int, blank: str) -> Tape:
-    """Return the tape with these cells (blank elsewhere) and the head at cell ``head``.
-
-    >>> tape_of({0: "a", 2: "b"}, 1, "_").right
-    ('b', None)
-    """
-    written = [i for i, s in cells.items() if s != blank]
-    left: Side = None
-    for i in range(min(written, default=head), head):
-        left = _push(cells.get(i, blank), left, blank)
-    right: Side = None
-    for i in range(max(written, default=head), head, -1):
-        right = _push(cells.get(i, blank), right, blank)
-    return Tape(left, cells.get(head, blank), right, head)
 
 
 def cells(machine: Machine, tape: Tape) -> dict[int, str]:
@@ -448,7 +351,12 @@ def text(machine: Machine, tape: Tape) -> str:
 
 
 def initial(machine: Machine, x: str | Sequence[str]) -> Configuration:
-    """Return the start configuration on input ``x``: on the first tape from cell 0, all heads at cell 0."""
+    """Return the start configuration on input ``x``: on the first tape from cell 0, all heads at cell 0.
+
+    >>> M = Machine.of("M", "a 1 1 R a", start="a")
+    >>> c = initial(M, "11"); c.state, c.heads, c.scanned
+    ('a', (0,), ('1',))
+    """
     written = symbols(machine, x)
     first = tape_of(dict(enumerate(written)), 0, machine.blank)
     others = (Tape(None, machine.blank, None, 0),) * (machine.tapes - 1)
@@ -456,7 +364,12 @@ def initial(machine: Machine, x: str | Sequence[str]) -> Configuration:
 
 
 def verdict(machine: Machine, configuration: Configuration) -> Verdict | None:
-    """Return what it means that the machine has stopped here, or ``None`` if a rule applies."""
+    """Return what it means that the machine has stopped here, or ``None`` if a rule applies.
+
+    >>> M = Machine.of("M", "a 1 1 R a", start="a", policy="final-state")
+    >>> verdict(M, initial(M, "1")), verdict(M, initial(M, ""))
+    (None, 'reject')
+    """
     policy = POLICIES[machine.policy]
     state = configuration.state
     if state in machine.halting:
@@ -469,12 +382,17 @@ def verdict(machine: Machine, configuration: Configuration) -> Verdict | None:
 
 
 def step(machine: Machine, configuration: Configuration) -> Configuration:
-    """Return the next configuration; one that has stopped is its own successor (total and pure)."""
+    """Return the next configuration; one that has stopped is its own successor (total and pure).
+
+    >>> M = Machine.of("M", "a 1 0 L a", start="a")
+    >>> c = step(M, initial(M, "1")); c.heads, cells(M, c.tapes[0]), step(M, c) == c
+    ((-1,), {0: '0'}, True)
+    """
     rule = machine.delta.get((configuration.state, configuration.scanned))
     if rule is None:
         return configuration
     moved = (
-        _write_and_move(tape, s, move, machine.blank)
+        written_and_moved(tape, s, move, machine.blank)
         for tape, s, move in zip(configuration.tapes, rule.write, rule.move, strict=True)
     )
     return Configuration(rule.target, tuple(moved))

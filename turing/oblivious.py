@@ -40,6 +40,9 @@ from turing.table import absorbing
 #: At most this many inputs are run one by one.
 EXHAUSTIVE_LIMIT = 1 << 16
 
+#: For so many steps every input is run, whether some run goes on or not.
+FIRST_STEPS = 1024
+
 
 @dataclass(frozen=True, eq=False)
 class HeadSchedule:
@@ -85,6 +88,12 @@ def head_schedule(
 
     ``steps`` schedules exactly that many steps; without it the schedule is as long as the longest run, which must
     stop within ``max_steps``. ``domain`` restricts the inputs to the words given (then all of them are run).
+
+    >>> walk = Machine.of("walk", "a 1 1 R a", "a _ _ R a", start="a")
+    >>> head_schedule(walk, 2, max_steps=100)
+    Undecided(n=2, reason='some run does not stop within 100 steps')
+    >>> head_schedule(walk, 2, steps=3).heads.ravel().tolist()
+    [0, 1, 2]
     """
     if n < 0 or max_steps < 0 or (steps is not None and steps < 0):
         wanted = max_steps if steps is None else steps
@@ -164,11 +173,13 @@ def _exhaustive(
 ) -> HeadSchedule | NotOblivious | Undecided:
     a = absorbing(machine)
     running = np.array([v == "limit" for v in a.verdicts])
-    size = min(limit, 1024)
+    size = min(limit, FIRST_STEPS)
     while True:
+        # Behind the first steps, one run that goes on settles that this size is too small, or the limit is.
+        hasty = size > FIRST_STEPS and (size < limit or steps is None)
         # by[t] is the first input that reached step t, and so fixed heads[t].
         heads, by = np.zeros((size, machine.tapes), np.int64), np.full(size, -1, np.int64)
-        b, t = _compare(a.nx, a.wr, a.mv, running, len(machine.alphabet), a.start, a.blank, x, heads, by)
+        b, t = _compare(a.nx, a.wr, a.mv, running, len(machine.alphabet), a.start, a.blank, x, heads, by, hasty)
         if b >= 0:
             words = [tuple(machine.alphabet[s] for s in x[i]) for i in (by[t], b)]
             return NotOblivious(n, int(t), (words[0], words[1]))
@@ -184,10 +195,10 @@ def _exhaustive(
 
 @numba.njit(cache=True)
 def _compare(
-    nx: Any, wr: Any, mv: Any, running: Any, G: int, start: int, blank: int, x: Any, heads: Any, by: Any
+    nx: Any, wr: Any, mv: Any, running: Any, G: int, start: int, blank: int, x: Any, heads: Any, by: Any, hasty: Any
 ) -> tuple[int, int]:
     """Run every input along ``heads``, extending it; return (input, step) of the first conflict, or (-1, 1) if some
-    run goes on behind the last step and (-1, 0) if none does."""
+    run goes on behind the last step and (-1, 0) if none does. If ``hasty``, the first run that goes on is the last."""
     size, k = heads.shape
     n = x.shape[1]
     middle = size
@@ -216,4 +227,6 @@ def _compare(
             q = nx[q, scanned]
         if running[q]:
             beyond = 1
+            if hasty:
+                break
     return -1, beyond

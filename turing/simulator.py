@@ -22,7 +22,8 @@ from typing import ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
 from turing.engines import kernel
 from turing.errors import MachineError
-from turing.machine import Configuration, Machine, Side, Verdict, initial, verdict
+from turing.machine import Configuration, Machine, Verdict, initial, verdict
+from turing.tape import Side
 
 #: Transitions that a run executes at most unless told otherwise.
 DEFAULT_MAX_STEPS = 100_000_000

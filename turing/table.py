@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turing.errors import MachineError
-from turing.machine import DELTA, POLICIES, Configuration, Machine, Tape, verdict
+from turing.machine import DELTA, POLICIES, Configuration, Machine, verdict
+from turing.tape import Tape
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,12 @@ def _scanned(machine: Machine) -> NDArray[np.int64]:
 
 
 def table(machine: Machine) -> Table:
-    """Return the machine as read-only integer arrays (see :class:`Table`)."""
+    """Return the machine as read-only integer arrays (see :class:`Table`).
+
+    >>> from turing.machine import Machine
+    >>> table(Machine.of("M", "a 1 1 R a", start="a")).nx.tolist()
+    [[-1, 0]]
+    """
     k, Q, G = machine.tapes, len(machine.states), len(machine.alphabet)
     state = {q: i for i, q in enumerate(machine.states)}
     symbol = {s: i for i, s in enumerate(machine.alphabet)}

@@ -8,14 +8,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lcomplexity.cli import build, convert, run, simulate, trace, zoo
+from lcomplexity.cli import build, convert, run, simulate, trace, verify, zoo
 from lcomplexity.errors import PredictorError
 from turing.errors import MachineError
 
-COMMANDS = (simulate, trace, convert, build, run, zoo)
+COMMANDS = (simulate, trace, convert, build, run, verify, zoo)
 
 OK, CLAIM_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    warnings.showwarning = _warn  # type: ignore[assignment]
     try:
         args = parser().parse_args(arguments)
         status: int = args.execute(args)
@@ -68,3 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _complain(message: str) -> int:
     print(f"lcomplexity: {' '.join(message.split())}", file=sys.stderr)
     return BAD_INPUT
+
+
+def _warn(message: Warning | str, *_: object) -> None:
+    print(f"lcomplexity: warning: {' '.join(str(message).split())}", file=sys.stderr)

@@ -63,7 +63,7 @@ def execute(args: argparse.Namespace) -> int:
         text.append(f"T = {len(chain)}, smallest margin {min_margin}")
     if args.show == "scores":
         record["scores"] = _scores(h, prompt, chain)
-        rows = [("t", "token", "score", "runner-up", "score", "margin", "reads")]
+        rows: list[tuple[str, ...]] = [("t", "token", "score", "runner-up", "score", "margin", "reads")]
         rows += [tuple(str(v) for v in row.values()) for row in record["scores"]]
         text = [columns(rows), f"answer: {record['answer']}"]
     say(args, record, "\n".join(text))

@@ -38,8 +38,8 @@ def execute(args: argparse.Namespace) -> int:
         "rules": [str(rule) for rule in machine.rules],
     }
     shown = {k: v for k, v in record.items() if k != "rules"}
-    rows = [(k, " ".join(map(str, v)) if isinstance(v, list) else str(v)) for k, v in shown.items()]
-    say(args, record, "\n".join([columns(rows), *record["rules"]]))
+    facts = [(k, " ".join(map(str, v)) if isinstance(v, list) else str(v)) for k, v in shown.items()]
+    say(args, record, "\n".join([columns(facts), *record["rules"]]))
     return 0
 
 

@@ -90,8 +90,10 @@ def requirements(
     >>> requirements(zoo("palindrome").machine, 4)
     Requirements(steps=15, window=(0, 5), proved='all inputs')
     """
-    blocks, proved = _inputs(machine, n, domain, MAX_STEPS if steps is None else steps, seed)
-    found = extent(machine, blocks, n, MAX_STEPS if steps is None else steps)
+    # A row sees the head of the step after it about to leave: one step more, where a number of steps cuts runs off.
+    limit = MAX_STEPS if steps is None else max(steps, 1) + 1
+    blocks, proved = _inputs(machine, n, domain, limit, seed)
+    found = extent(machine, blocks, n, limit)
     if steps is None:
         if not found.halted:
             raise PredictorError(
@@ -149,6 +151,10 @@ def build(
     ``steps`` and ``space`` bound the runs (see :func:`requirements`); ``ending`` says whether the chain ends with the
     verdict or with the tape; ``domain`` restricts the inputs to promised ones. Raises :class:`PredictorError` if no
     construction applies, or the chain would have more than :data:`MAX_TOKENS` tokens.
+
+    >>> from turing.zoo import zoo
+    >>> b = build(zoo("anbn").machine, 5, ending="verdict"); b.construction.name, b.construction.predictor.length, b.refused
+    ('oblivious', 22, {})
     """
     if n < 0 or (steps is not None and steps < 0) or (space is not None and space < 1):
         raise PredictorError(

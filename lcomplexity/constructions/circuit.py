@@ -40,7 +40,13 @@ def bit_interface(n: int, T: int, outputs: int = 1) -> Interface:
 
 
 def circuit(program: ThresholdCircuit) -> Construction:
-    """Return the predictor that writes the gates of a threshold circuit in order: T = N tokens."""
+    """Return the predictor that writes the gates of a threshold circuit in order: T = N tokens.
+
+    >>> from lcomplexity.programs import Gate, ThresholdCircuit
+    >>> nand = ThresholdCircuit(2, (Gate(((0, -1), (1, -1)), -1),))
+    >>> circuit(nand).predictor.length, circuit(nand).claims.value("length")
+    (1, 1)
+    """
     wiring = Wiring()
     for gate in program.gates:
         wiring.gate({Wire(wire, False): w for wire, w in gate.weights}, gate.threshold)

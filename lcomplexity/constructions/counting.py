@@ -31,6 +31,10 @@ def interval_rule(terms: Sequence[Term], cuts: Sequence[Sequence[int]]) -> Rule:
     ``cuts[u]``, one for each token u of the vocabulary and all equally long, are the cut points when slot 0 finds u.
     Tokens 0 .. len(cuts[0]) compete; there must be that many. If there are others, which score 0, the competitors get
     1 more each: token 0 alone would tie with them.
+
+    >>> rule = interval_rule(terms=[{1: 1}], cuts=[(1,), (1,)])                  # one bit, copied
+    >>> [(c.values, len(c.reads)) for c in rule.coordinates]
+    [((0, 1), 2)]
     """
     size, count = len(cuts), len(cuts[0])
     lift = int(count + 1 < size)

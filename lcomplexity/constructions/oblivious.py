@@ -48,7 +48,12 @@ def decided(
     machine: Machine, n: int, *, steps: int | None = None, domain: Sequence[str] | None = None
 ) -> HeadSchedule:
     """Return the machine's head schedule on inputs of length n, or raise :class:`PredictorError` saying why there
-    is none: two inputs whose heads part, or no decision."""
+    is none: two inputs whose heads part, or no decision.
+
+    >>> from turing.zoo import zoo
+    >>> decided(zoo("parity").machine, 3).heads.ravel().tolist()
+    [0, 1, 2, 3]
+    """
     match head_schedule(machine, n, steps=steps, domain=domain):
         case HeadSchedule() as schedule:
             return schedule
@@ -74,6 +79,12 @@ def oblivious(
 
     Obliviousness is decided first (:func:`decided`), on all inputs of length n or on those of ``domain``; without
     ``steps`` the chain covers the longest run.
+
+    >>> from turing.zoo import zoo
+    >>> c = oblivious(zoo("increment_lsd").machine, 3, ending="tape")
+    >>> from lcomplexity.decoding import decode
+    >>> c.interface.answer(decode(c.predictor, c.interface.prompt("110")).chain)     # 3 + 1, least digit first
+    '001'
     """
     return from_schedule(machine, decided(machine, n, steps=steps, domain=domain), ending, output_tape)
 

@@ -47,7 +47,11 @@ def block_sizes(n: int, a: int) -> tuple[int, ...]:
 
 
 def parity(n: int, vocabulary: int = 2) -> Construction:
-    """Return the predictor of x_1 + .. + x_n mod 2 over tokens 0 .. ``vocabulary``-1 (at least 2), n >= 1."""
+    """Return the predictor of x_1 + .. + x_n mod 2 over tokens 0 .. ``vocabulary``-1 (at least 2), n >= 1.
+
+    >>> [parity(n).predictor.length for n in (1, 2, 3, 4, 7, 8, 1000)]
+    [1, 2, 2, 3, 3, 4, 10]
+    """
     if n < 1 or vocabulary < 2:
         raise PredictorError(f"parity: {n} bits over {vocabulary} letters; it needs at least 1 bit and 2 letters")
     a, sizes = vocabulary, block_sizes(n, vocabulary)

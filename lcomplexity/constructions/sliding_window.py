@@ -55,6 +55,11 @@ def sliding_window(
     """Return construction (c) for inputs of length ``n``: ``steps`` steps in cells ``window[0] .. window[1]-1``.
 
     With ``rows_end="plain"`` the caller has checked that no head leaves the window on any input.
+
+    >>> from turing.zoo import zoo
+    >>> c = sliding_window(zoo("parity").machine, 2, steps=3, window=(0, 3), rows_end="marked")
+    >>> c.predictor.length, c.claims.expression("length")
+    (13, rows*(S + 1) + 1)
     """
     form = RowTrace(machine, n, steps, window, ending, rows_end)
     h = LinearPredictor(

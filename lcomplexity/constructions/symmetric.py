@@ -68,7 +68,11 @@ def _values(values: Sequence[int]) -> tuple[int, ...]:
 
 
 def symmetric(values: Sequence[int]) -> Construction:
-    """Return the binary predictor of the symmetric function whose value on inputs of sum s is ``values[s]``."""
+    """Return the binary predictor of the symmetric function whose value on inputs of sum s is ``values[s]``.
+
+    >>> majority = symmetric((0, 0, 1, 1)); majority.claims.expression("length"), majority.predictor.length
+    (K + blocks, 3)
+    """
     values = _values(values)
     n, L, starts = len(values) - 1, block_length(len(values) - 1), run_starts(values)
     blocks, K = len(starts), len(starts[0])

@@ -63,7 +63,13 @@ class _Tokens:
 
 
 def tuples(program: Program) -> Construction:
-    """Return the predictor that writes the argument tuples of a straight-line program, then its outputs."""
+    """Return the predictor that writes the argument tuples of a straight-line program, then its outputs.
+
+    >>> from lcomplexity.programs import Program
+    >>> both = Program.of("01", 2, [(lambda a, b: str(int(a) & int(b)), (0, 1))])
+    >>> c = tuples(both); c.predictor.vocabulary.tokens
+    ('0', '1', '(0,0)', '(0,1)', '(1,0)', '(1,1)')
+    """
     tokens = _Tokens(program)
     n, A = program.inputs, tokens.A
     numbers: dict[tuple[object, ...], int] = {}

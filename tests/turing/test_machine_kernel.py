@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turing.engines import kernel
-from turing.machine import Configuration, Machine, Tape, cells, initial, step, tape_of, text, verdict
+from turing.machine import Configuration, Machine, cells, initial, step, text, verdict
+from turing.tape import Tape, tape_of
 
 ALL_MOVES = Machine.of(
     "all moves",

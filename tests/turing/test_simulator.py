@@ -15,7 +15,7 @@ from test_simulator_engines import configurations, machines
 import turing.simulator as simulator
 from turing.engines import compiled
 from turing.errors import MachineError
-from turing.machine import Configuration, Machine, PolicyName, initial, tape_of
+from turing.machine import Configuration, Machine, PolicyName, initial
 from turing.simulator import (
     Accepted,
     EngineName,
@@ -27,6 +27,7 @@ from turing.simulator import (
     run,
     run_from,
 )
+from turing.tape import tape_of
 
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 

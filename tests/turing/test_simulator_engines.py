@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from turing.engines import blocks, compiled, kernel, run_length
 from turing.errors import MachineError
-from turing.machine import Configuration, Machine, cells, initial, tape_of
+from turing.machine import Configuration, Machine, cells, initial
+from turing.tape import tape_of
 
 BUDGETS = st.one_of(st.integers(0, 40), st.integers(0, 3000))
 WIDTHS = st.sampled_from([(1,), (2,), (3,), (5,), (1, 2, 3)])

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from turing.engines import kernel
 from turing.errors import MachineError
-from turing.machine import Configuration, Machine, Side, Tape
+from turing.machine import Configuration, Machine
 from turing.table import table
+from turing.tape import Side, Tape
 
 #: The most entries a transition table may have here: states times symbols to the power of the tapes.
 MAX_ENTRIES = 1 << 20

@@ -13,7 +13,8 @@ the configuration returns, if it does within that many. :mod:`turing.simulator` 
 from __future__ import annotations
 
 from turing.errors import TapeTooLongError
-from turing.machine import Configuration, Machine, Side, Tape, step
+from turing.machine import Configuration, Machine, step
+from turing.tape import Side, Tape
 
 #: The most cells one tape of a configuration may hold, blank ones between its outermost symbols and its head
 #: included: 256 MB of linked list.
@@ -74,7 +75,7 @@ def period(machine: Machine, configuration: Configuration, within: int) -> int |
 def stored(tape: Tape) -> int:
     """Return how many cells a tape holds: those from its outermost symbols to its head.
 
-    >>> from turing.machine import tape_of
+    >>> from turing.tape import tape_of
     >>> stored(tape_of({0: "1"}, 2, "_"))
     3
     """

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from turing.engines import kernel
 from turing.engines.blocks import MAX_SITUATIONS, STAYS, Blocks, Inside, situations
 from turing.errors import MachineError
-from turing.machine import Configuration, Machine, Side, Tape
+from turing.machine import Configuration, Machine
+from turing.tape import Side, Tape
 
 #: Block widths tried, as far as :data:`MAX_SITUATIONS` allows, and the operations that each may use.
 WIDTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12)

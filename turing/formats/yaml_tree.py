@@ -98,7 +98,7 @@ def _document(events: Iterator[Any], source: str, offset: int) -> Node:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
             raise fault(source, _line(event, offset), "there is a second document; write one machine a file")
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        if getattr(event, "anchor", None):  # an anchor set, or the alias of one
             raise fault(
                 source,
                 _line(event, offset),
