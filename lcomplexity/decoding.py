@@ -133,8 +133,9 @@ class CompiledRules(NamedTuple):
 @lru_cache(maxsize=8)
 def _compiled(rules: tuple[Rule, ...], size: int) -> CompiledRules:
     counts, rows, slots, value_rows = list[int](), list[int](), list[int](), list[int]()
-    entry_starts, entry_values, entry_weights = [0], list[int](), list[int]()
-    token_starts, tokens = [0], list[int]()
+    entry_values, entry_weights = list[int](), list[int]()
+    entry_counts = [np.zeros(1, np.int64)]
+    token_counts, tokens = [0], list[int]()
     for rule in rules:
         having: dict[tuple[int, int], list[int]] = {}
         for c, coordinate in enumerate(rule.coordinates):
@@ -142,21 +143,23 @@ def _compiled(rules: tuple[Rule, ...], size: int) -> CompiledRules:
                 if v is not None:
                     having.setdefault((c, v), []).append(D)
         number = {key: i for i, key in enumerate(having)}
+        value_rows.append(len(token_counts) - 1)
         counts.append(len(number))
-        slots.append(rule.slots)
-        value_rows.append(len(token_starts) - 1)
         for tokens_of_value in having.values():
             tokens.extend(tokens_of_value)
-            token_starts.append(len(tokens))
-        rows.append(len(entry_starts) - 1)
+            token_counts.append(len(tokens_of_value))
+        rows.append((len(entry_counts) - 1) * size)
+        slots.append(rule.slots)
         for per_token in _by_slot(rule, number):
-            for u in range(size):
-                row = per_token.get(u, {})
-                entry_values.extend(row.keys())
-                entry_weights.extend(row.values())
-                entry_starts.append(len(entry_values))
+            found = np.zeros(size, np.int64)
+            for u in sorted(per_token):
+                found[u] = len(per_token[u])
+                entry_values.extend(per_token[u].keys())
+                entry_weights.extend(per_token[u].values())
+            entry_counts.append(found)
+    entry_starts, token_starts = np.cumsum(np.concatenate(entry_counts)), np.cumsum(token_counts)
     arrays = (counts, rows, slots, entry_starts, entry_values, entry_weights, value_rows, token_starts, tokens)
-    return CompiledRules(size, *(np.array(a, dtype=np.int64) for a in arrays))
+    return CompiledRules(size, *(np.asarray(a, dtype=np.int64) for a in arrays))
 
 
 def _by_slot(rule: Rule, number: dict[tuple[int, int], int]) -> list[dict[int, dict[int, int]]]:

@@ -272,6 +272,8 @@ def _largest(rule: Rule, groups: tuple[int, ...]) -> int:
     together: dict[tuple[int, ...], set[tuple[int | None, ...]]] = {}
     largest = 0
     for involved in sums.values():
+        if sum(max(map(abs, S.values()), default=0) for S in involved.values()) <= largest:
+            continue
         key = tuple(involved)
         if key not in together:
             together[key] = set(zip(*(rule.coordinates[c].values for c in key), strict=True))

@@ -159,51 +159,114 @@ class Chunk(NamedTuple):
 
 
 def chunks(schedule: Block, n: int, size: int = 1 << 16) -> Iterator[Chunk]:
-    """Return the flat schedule in pieces of about ``size`` tokens (a :class:`Listed` block is never cut).
+    """Return the flat schedule in pieces of about ``size`` tokens and at most :data:`CELLS` * ``size`` positions (but
+    a :class:`Listed` block is never cut).
 
     >>> piece, = chunks(Repeat(2, Emit(0, 2, (Address(-2, 1, "frame"),))), n=2)
     >>> piece.positions.ravel().tolist()
     [0, 1, 2, 3]
     """
-    for rules, positions, _ in _pieces(schedule, n, n, size):
+    for rules, positions, _ in _Layout(size).pieces(schedule, n, n):
         if len(rules):
             yield Chunk(rules, positions)
+
+
+#: Positions laid out at once, for each token of a piece's size: bounds the memory that a few wide rules take.
+CELLS = 64
+
+
+def slots_of(schedule: Block) -> int:
+    """Return the largest number of positions that a block lists for a token.
+
+    >>> slots_of(Sequence((Emit(0, 1, (Address(0), Address(1))), Emit(0, 5, ()))))
+    2
+    """
+    known: dict[int, int] = {}
+
+    def widest(block: Block) -> int:
+        # Shared blocks are looked at once.
+        if id(block) not in known:
+            match block:
+                case Emit(_, _, reads):
+                    known[id(block)] = len(reads)
+                case Listed(_, positions, _):
+                    known[id(block)] = positions.shape[1]
+                case Sequence(blocks):
+                    known[id(block)] = max((widest(part) for part in blocks), default=0)
+                case Repeat(_, body):
+                    known[id(block)] = widest(body)
+        return known[id(block)]
+
+    return widest(schedule)
+
+
+def copies(length: int, slots: int, size: int) -> int:
+    """Return how many repetitions of a body of ``length`` tokens are laid out at once: 0 if it is too large, or
+    empty, to be laid out once and copied.
+
+    >>> copies(10, 2, size=100), copies(60, 2, size=100), copies(10, 1000, size=100)
+    (10, 0, 0)
+    """
+    cells = length * max(slots, 1)
+    if not 0 < 2 * length <= size or 2 * cells > CELLS * size:
+        return 0
+    return min(size // length, CELLS * size // cells)
 
 
 #: Rules, absolute positions, and which of the positions move when the enclosing repetition moves.
 _Piece: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]"
 
 
-def _pieces(block: Block, start: int, frame: int, size: int) -> Iterator[_Piece]:
-    match block:
-        case Emit(rule, count, reads):
-            for first in range(0, count, size):
-                yield _emit_piece(rule, reads, np.arange(first, min(count, first + size)), frame)
-        case Listed(rules, positions, framed):
-            yield rules, positions + frame * framed, framed
-        case Sequence(blocks):
-            parts: list[_Piece] = []
-            waiting = 0
-            for offset, part in zip(block.starts, blocks, strict=False):
-                for piece in _pieces(part, start + offset, frame, size):
-                    parts.append(piece)
-                    waiting += len(piece[0])
-                    if waiting >= size:
-                        yield _join(parts)
-                        parts, waiting = [], 0
-            if parts:
-                yield _join(parts)
-        case Repeat(times, body) if body.length and 2 * body.length <= size:
-            one = _join(list(_pieces(body, start, start, size)))
-            at_once = size // body.length
-            for first in range(0, times, at_once):
-                yield _repeated(one, first, min(times, first + at_once), body.length)
-        case Repeat(times, body):
-            for i in range(times):
-                here = start + i * body.length
-                for rules, positions, _ in _pieces(body, here, here, size):
-                    # Nothing outside relocates this piece: a repetition this long is unrolled, not copied.
-                    yield rules, positions, np.zeros(positions.shape, bool)
+class _Layout:
+    """Lays out blocks as arrays. A body that is repeated, or shared, is laid out once and moved."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._bodies: dict[int, tuple[int, _Piece | None]] = {}
+
+    def _body(self, body: Block) -> tuple[int, _Piece | None]:
+        """How many copies of a body are made at once, and its arrays with the frame at position 0."""
+        if id(body) not in self._bodies:
+            at_once = copies(body.length, slots_of(body), self._size)
+            laid_out = _join(list(self.pieces(body, 0, 0))) if at_once else None
+            self._bodies[id(body)] = at_once, laid_out
+        return self._bodies[id(body)]
+
+    def pieces(self, block: Block, start: int, frame: int) -> Iterator[_Piece]:
+        match block:
+            case Emit(rule, count, reads):
+                at_once = max(1, min(self._size, CELLS * self._size // max(len(reads), 1)))
+                for first in range(0, count, at_once):
+                    yield _emit_piece(rule, reads, np.arange(first, min(count, first + at_once)), frame)
+            case Listed(rules, positions, framed):
+                yield rules, positions + frame * framed, framed
+            case Sequence(blocks):
+                parts: list[_Piece] = []
+                tokens = slots = 0
+                for offset, part in zip(block.starts, blocks, strict=False):
+                    for piece in self.pieces(part, start + offset, frame):
+                        wider = max(slots, piece[1].shape[1])
+                        if parts and (tokens + len(piece[0])) * wider > CELLS * self._size:
+                            yield _join(parts)
+                            parts, tokens, wider = [], 0, piece[1].shape[1]
+                        parts.append(piece)
+                        tokens, slots = tokens + len(piece[0]), wider
+                        if tokens >= self._size:
+                            yield _join(parts)
+                            parts, tokens, slots = [], 0, 0
+                if parts:
+                    yield _join(parts)
+            case Repeat(times, body):
+                at_once, one = self._body(body)
+                if one is not None:
+                    for first in range(0, times, at_once):
+                        yield _repeated(one, start, first, min(times, first + at_once), body.length)
+                elif body.length:
+                    for i in range(times):
+                        here = start + i * body.length
+                        for rules, positions, _ in self.pieces(body, here, here):
+                            # Nothing outside relocates this piece: what is around it is longer still.
+                            yield rules, positions, np.zeros(positions.shape, bool)
 
 
 def _emit_piece(rule: int, reads: tuple[Address, ...], i: NDArray[np.int64], frame: int) -> _Piece:
@@ -232,9 +295,9 @@ def _join(parts: list[_Piece]) -> _Piece:
     )
 
 
-def _repeated(one: _Piece, first: int, last: int, length: int) -> _Piece:
+def _repeated(one: _Piece, start: int, first: int, last: int, length: int) -> _Piece:
     rules, positions, moves = one
-    shifts = np.arange(first, last)[:, None, None] * length
+    shifts = start + np.arange(first, last)[:, None, None] * length
     moved = positions[None] + shifts * moves[None]
     times = last - first
     return np.tile(rules, times), moved.reshape(times * len(rules), -1), np.tile(moves, (times, 1))

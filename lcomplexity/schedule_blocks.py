@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from lcomplexity.archive import Content, shown
 from lcomplexity.errors import PredictorError
 from lcomplexity.json_fields import integer_field, integers_field, list_field, object_field, row_field
-from lcomplexity.schedule import Address, Block, Emit, Listed, Repeat, Sequence
+from lcomplexity.schedule import CELLS, Address, Block, Emit, Listed, Repeat, Sequence, copies, slots_of
 
 #: The arrays; all are flat, those of all listed blocks one after another.
 SCHEDULE_ARRAYS: Mapping[str, Content] = {
@@ -34,9 +34,8 @@ SCHEDULE_ARRAYS: Mapping[str, Content] = {
 MAX_LENGTH = 20_000_000
 MAX_POSITION = 10**10
 MAX_DEPTH = 64
-#: Positions a token may read; positions laid out at once, and in all; pieces of schedule made on the way.
+#: Positions a token may read; positions read in all; pieces of schedule made on the way.
 MAX_SLOTS = 1 << 20
-MAX_CELLS = 1 << 26
 MAX_POSITIONS_READ = 400_000_000
 MAX_VISITS = 100_000
 
@@ -86,11 +85,12 @@ def schedule_blocks(schedule: Block) -> tuple[list[dict[str, Any]], dict[str, ND
 
 
 class _Extent(NamedTuple):
-    """What a block stands for: tokens, levels of nesting, and pieces that walking it makes."""
+    """What a block stands for: tokens, levels of nesting, pieces that walking it makes, and its widest row."""
 
     length: int
     depth: int
     visits: int
+    slots: int
 
 
 def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
@@ -145,7 +145,8 @@ def _emit(fields: dict[str, Any], place: str) -> tuple[Emit, _Extent]:
             raise PredictorError(f"{place}.reads[{j}][2] is {shown(anchor)}; it is context or frame")
         integers_field([base, stride], f"{place}.reads[{j}]", -MAX_POSITION, MAX_POSITION)
         reads.append(Address(integer_field(base, place), integer_field(stride, place), anchor))
-    extent = _Extent(count, 1, 1 + count // _PIECE)
+    at_once = max(1, min(_PIECE, CELLS * _PIECE // max(len(reads), 1)))
+    extent = _Extent(count, 1, 1 + count // at_once, len(reads))
     return Emit(rule, count, tuple(reads)), extent
 
 
@@ -184,7 +185,7 @@ class _ListedArrays:
             self._positions[cells].reshape(count, slots),
             self._framed[cells].reshape(count, slots),
         )
-        return block, _Extent(count, 1, 1)
+        return block, _Extent(count, 1, 1, slots)
 
     def check_used_up(self) -> None:
         left = len(self._rules) - self._tokens, len(self._positions) - self._cells
@@ -201,18 +202,14 @@ def _range(array: NDArray) -> Iterator[tuple[int, int]]:
 
 def _in_sequence(parts: list[_Extent]) -> _Extent:
     deepest = max((e.depth for e in parts), default=0)
-    return _Extent(sum(e.length for e in parts), 1 + deepest, 1 + sum(e.visits for e in parts))
+    widest = max((e.slots for e in parts), default=0)
+    return _Extent(sum(e.length for e in parts), 1 + deepest, 1 + sum(e.visits for e in parts), widest)
 
 
 def _repeated(times: int, body: _Extent) -> _Extent:
-    length = times * body.length
-    visits = body.visits + length // (_PIECE // 2) if _copied(body.length) else times * (1 + body.visits)
-    return _Extent(length, 1 + body.depth, 1 + visits)
-
-
-def _copied(length: int) -> bool:
-    """Whether a repeated body is laid out once and copied; a long or an empty one is walked each time."""
-    return 0 < 2 * length <= _PIECE
+    at_once = copies(body.length, body.slots, _PIECE)
+    visits = body.visits + times // at_once if at_once else times * (1 + body.visits)
+    return _Extent(times * body.length, 1 + body.depth, 1 + visits, body.slots)
 
 
 def _check_extent(extent: _Extent, place: str) -> None:
@@ -240,32 +237,27 @@ def _pieces(block: Block) -> Iterator[_Shape]:
     """The shapes of the arrays in which :func:`lcomplexity.schedule.chunks` lays out the schedule, in its order."""
     match block:
         case Emit(_, count, reads):
-            for first in range(0, count, _PIECE):
-                yield _bounded(min(_PIECE, count - first), len(reads))
+            at_once = max(1, min(_PIECE, CELLS * _PIECE // max(len(reads), 1)))
+            for first in range(0, count, at_once):
+                yield min(at_once, count - first), len(reads)
         case Listed(rules, positions, _):
-            yield _bounded(len(rules), positions.shape[1])
+            yield len(rules), positions.shape[1]
         case Sequence(blocks):
             tokens = slots = 0
             for shape in (shape for part in blocks for shape in _pieces(part)):
-                tokens, slots = _bounded(tokens + shape[0], max(slots, shape[1]))
+                if tokens and (tokens + shape[0]) * max(slots, shape[1]) > CELLS * _PIECE:
+                    yield tokens, slots
+                    tokens = slots = 0
+                tokens, slots = tokens + shape[0], max(slots, shape[1])
                 if tokens >= _PIECE:
                     yield tokens, slots
                     tokens = slots = 0
             yield tokens, slots
-        case Repeat(times, body) if _copied(body.length):
-            slots = max(slots for _, slots in _pieces(body))
-            at_once = _PIECE // body.length
-            for first in range(0, times, at_once):
-                yield _bounded(min(at_once, times - first) * body.length, slots)
         case Repeat(times, body):
-            for _ in range(times):
-                yield from _pieces(body)
-
-
-def _bounded(tokens: int, slots: int) -> _Shape:
-    if tokens * slots > MAX_CELLS:
-        raise PredictorError(
-            f"the schedule lays out {tokens} tokens with up to {slots} positions each at once; "
-            f"the limit is {MAX_CELLS} positions"
-        )
-    return tokens, slots
+            slots = slots_of(body)
+            at_once = copies(body.length, slots, _PIECE)
+            for first in range(0, times, at_once or 1):
+                if at_once:
+                    yield min(at_once, times - first) * body.length, slots
+                elif body.length:
+                    yield from _pieces(body)

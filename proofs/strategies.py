@@ -97,14 +97,18 @@ def _addresses(draw: Any, place: _Place, count: int) -> Address:
 @st.composite
 def _listings(draw: Any, slots: tuple[int, ...], place: _Place, depth: int) -> Listed:
     widest, m = max(slots, default=0) + draw(st.integers(0, 1)), draw(st.integers(0, 4))
-    if not place.position and (widest or not slots):
-        return Listed(np.zeros(0, np.int64), np.zeros((0, widest), np.int64), np.zeros((0, widest), bool))
-    rules, positions, framed = [], np.zeros((m, widest), np.int64), np.zeros((m, widest), bool)
+    rules, framed = [], np.zeros((m, widest), bool)
+    # What stands behind the slots of a row's rule has no meaning: any numbers.
+    positions = np.array(draw(st.lists(_SMALL, min_size=m * widest, max_size=m * widest)), np.int64).reshape(
+        m, widest
+    )
     for i in range(m):
         here = _Place(place.frame, place.offset + i)
-        rules.append(draw(st.sampled_from(range(len(slots)))))
-        # Padding too looks at the context: what is behind the rule's slots is drawn alike.
-        for j in range(widest):
+        possible = _rules(slots, here)
+        if not possible:
+            return Listed(np.zeros(0, np.int64), positions[:0], framed[:0])
+        rules.append(draw(st.sampled_from(possible)))
+        for j in range(slots[rules[-1]]):
             anchor = draw(st.sampled_from(_ANCHORS))
             positions[i, j], framed[i, j] = draw(st.integers(*here.span(anchor))), anchor == "frame"
     return Listed(np.array(rules, np.int64), positions, framed)

@@ -18,6 +18,7 @@ import numpy as np
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.machine_circuits import compact_circuit, row_circuit, step_circuit
 from lcomplexity.constructions.oblivious import from_schedule
+from lcomplexity.constructions.recursive_window import recursive_window
 from lcomplexity.constructions.sliding_window import sliding_window
 from lcomplexity.verification import verify
 from proofs.random_machines import described, random_machine, random_oblivious_machine
@@ -113,6 +114,16 @@ def _cell_circuit_case(make: Callable[..., Construction]) -> Callable[[np.random
     return draw
 
 
+def recursive_window_case(random: np.random.Generator) -> Case:
+    """Return one case of construction (b).
+
+    >>> recursive_window_case(np.random.default_rng(0)).counterexample is None
+    True
+    """
+    machine, n, steps = random_machine(random), int(random.integers(5)), int(random.integers(1, 70))
+    return checked(machine, recursive_window(machine, n, steps, _ending(random)))
+
+
 _SOURCE = (
     "Theorem on Turing machines (Thm 7, numbering of the public reviews of the submission); exact counts are ours"
 )
@@ -136,6 +147,14 @@ STATEMENTS: Mapping[str, Statement] = MappingProxyType(
                 _SOURCE,
                 "sampled",
                 sliding_window_case,
+            ),
+            Statement(
+                "recursive",
+                "Any single-tape machine's run of T steps is a chain of at most T (6 log2 T - 10) - log2 T + 12 tokens, T "
+                "rounded up to a power of two, at positions that depend on T and n alone.",
+                _SOURCE,
+                "sampled",
+                recursive_window_case,
             ),
             Statement(
                 "circuit-steps",

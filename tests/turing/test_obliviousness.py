@@ -144,6 +144,24 @@ def test_known_machines_are_told_apart() -> None:
     assert isinstance(head_schedule(TURN, 2, domain=["00", "01"]), HeadSchedule)
 
 
+def test_an_abstract_run_forgets_no_symbol_that_may_stand_in_a_cell() -> None:
+    """A cell is written one of two symbols, left, and visited again by a machine that then turns on it: no proof.
+    If both symbols send the head the same way, there is one, for 2**40 inputs."""
+    rules = ("a 0 1 R b", "a 1 0 R b", "b 0 0 L c", "b 1 1 L c")
+    for one, other in (("L", "R"), ("R", "L")):
+        turns = Machine.of(
+            "turns", *rules, f"c 0 0 {one} d", f"c 1 1 {other} d", "d 0 0 S h", "d 1 1 S h", "d _ _ S h",
+            start="a", halting=["h"],
+        )  # fmt: skip
+        assert isinstance(head_schedule(turns, 40), Undecided)
+        assert isinstance(head_schedule(turns, 4), NotOblivious)
+    goes = Machine.of(
+        "goes", *rules, "c 0 0 L d", "c 1 1 L d", "d _ _ S h", start="a", halting=["h"]
+    )  # fmt: skip
+    found = head_schedule(goes, 40)
+    assert isinstance(found, HeadSchedule) and found.heads[:, 0].tolist() == [0, 1, 0, -1]
+
+
 def test_an_answer_for_many_inputs_is_a_value_at_every_length() -> None:
     """Undecided says how many inputs there are without writing out a number of thousands of digits."""
     for n in (17, 20_000):
