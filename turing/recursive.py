@@ -38,7 +38,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from turing.batch import Configurations, configurations
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.table import Absorbing, absorbing
@@ -193,47 +192,43 @@ class RecursiveTrace:
 
     def records(self, x: NDArray[np.int64]) -> Records:
         """Return prompts and chains of inputs ``x`` (B, n) of symbol numbers."""
-        low, high = -(1 << self.K), max(2 << self.K, self.n)
         chains = np.zeros((len(x), self.length), np.int64)
         for b in range(len(x)):
-            # One input at a time: all configurations of a run are kept.
-            c = configurations(self.machine, x[b : b + 1], self.last_step, (low, high))
-            run = _Run(self, c, low)
+            run = _Run(self, x[b])
             run.spine(self.K)
             if self.ending == "verdict":
-                end = VERDICTS.index(self.table.verdicts[c.states[0, -1]])
+                end = VERDICTS.index(self.table.verdicts[run.state])
                 run.chain.append(np.array([self.tokens.first_verdict + end]))
             else:
-                run.chain.append(c.tapes[0, -1, 0, self.cells.start - low : self.cells.stop - low])
+                run.chain.append(run.tape[self.cells.start - run.low : self.cells.stop - run.low])
             chains[b] = np.concatenate(run.chain)
         return Records(prompts(self, x), chains, np.full(len(x), self.length, np.int64))
 
 
 class _Run:
-    """Writes the chain of one run from its configurations; frames are at the cells where they truly are."""
+    """Runs the machine on one input and writes the chain as it goes; frames are at the cells where they truly are."""
 
-    def __init__(self, form: RecursiveTrace, c: Configurations, low: int) -> None:
-        self.tokens, self.low, self.G = form.tokens, low, len(form.machine.alphabet)
-        self.states, self.heads, self.tapes = c.states[0], c.heads[0, :, 0], c.tapes[0, :, 0]
+    def __init__(self, form: RecursiveTrace, x: NDArray[np.int64]) -> None:
+        self.table, self.tokens, self.G = form.table, form.tokens, len(form.machine.alphabet)
         # To read out the tape, the last half is completed like any other.
         self.end = form.last_step if form.ending == "verdict" else form.last_step + 1
+        self.steps = form.last_step
+        self.low = -(1 << form.K)
+        self.tape = np.full(max(2 << form.K, form.n) - self.low, self.table.blank, np.int64)
+        self.tape[-self.low : -self.low + form.n] = x
+        self.t, self.state, self.head = 0, self.table.start, 0
         self.chain: list[NDArray[np.int64]] = []
 
-    def contents(self, t: int, first: int, count: int) -> NDArray[np.int64]:
-        found = self.tapes[t, first - self.low : first - self.low + count].copy()
-        head = self.heads[t] - first
-        if 0 <= head < count:
-            found[head] += self.G * (1 + self.states[t])
+    def contents(self, first: int, count: int) -> NDArray[np.int64]:
+        found = self.tape[first - self.low : first - self.low + count].copy()
+        if 0 <= self.head - first < count:
+            found[self.head - first] += self.G * (1 + self.state)
         return found
-
-    def half(self, t: int, frame: int, B: int) -> int:
-        """Which half of the frame's centre the head is in; B is the size of the frame's blocks."""
-        return int((self.heads[t] - frame) // B - 2)
 
     def spine(self, k: int) -> None:
         frame, B = -(1 << k), 1 << (k - 1)
         if k == 1:
-            self.windows(0, frame)
+            self.windows(frame)
             return
         self.spine(k - 1)
         if self.end > B:
@@ -241,41 +236,45 @@ class _Run:
 
     def core(self, k: int, t: int, frame: int) -> None:
         if k == 1:
-            self.windows(t, frame)
+            self.windows(frame)
             return
         B = 1 << (k - 1)
-        o1 = 1 + self.half(t, frame, B)
-        self.frame(k - 1, t, frame + o1 * B)
+        o1 = (self.head - frame) // B - 1
+        self.frame(k - 1, frame + o1 * B)
         self.core(k - 1, t, frame + o1 * B)
         if t + B < self.end:
             self.second(k, t, frame, o1)
 
-    def frame(self, k: int, t: int, first: int) -> None:
+    def frame(self, k: int, first: int) -> None:
         """The frame of core(k) that starts at cell ``first``."""
-        half = self.half(t, first, 1 << (k - 1))
-        self.chain.append(self.tokens.cell_in(self.contents(t, first, 3 << k), half))  # type: ignore[arg-type]
+        half = (self.head - first) // (1 << (k - 1)) - 2
+        self.chain.append(self.tokens.cell_in(self.contents(first, 3 << k), half))  # type: ignore[arg-type]
 
     def second(self, k: int, t: int, frame: int, o1: int) -> None:
-        """All that follows the first half of a core(k) or run(k)."""
+        """All that follows the first half of a core(k) or run(k) that began at step ``t``."""
         B, say = 1 << (k - 1), self.tokens
-        r1 = int((self.heads[t + B] - frame) // B) - o1 - 1
+        r1 = (self.head - frame) // B - o1 - 1
         self.chain.append(np.array([say.c1(o1, r1)]))
-        self.chain.append(say.out1(self.contents(t + B, frame + o1 * B, 3 * B), o1, r1))  # type: ignore[arg-type]
+        self.chain.append(say.out1(self.contents(frame + o1 * B, 3 * B), o1, r1))  # type: ignore[arg-type]
         o2 = o1 + r1
-        self.frame(k - 1, t + B, frame + o2 * B)
+        self.frame(k - 1, frame + o2 * B)
         self.core(k - 1, t + B, frame + o2 * B)
         if t + 2 * B < self.end:
-            r2 = int((self.heads[t + 2 * B] - frame) // B) - o2 - 1
+            r2 = (self.head - frame) // B - o2 - 1
             self.chain.append(np.array([say.c2(o2, r2)]))
-            self.chain.append(say.out2(self.contents(t + 2 * B, frame + o2 * B, 3 * B), o2))  # type: ignore[arg-type]
+            self.chain.append(say.out2(self.contents(frame + o2 * B, 3 * B), o2))  # type: ignore[arg-type]
 
-    def windows(self, t: int, frame: int) -> None:
-        for now in (t, t + 1):
-            if now < min(self.end, len(self.heads) - 1):
-                h = int(self.heads[now])
-                left, s, right = (int(v) for v in self.tapes[now, h - 1 - self.low : h + 2 - self.low])
-                o, q = h - frame - 1, int(self.states[now])
-                self.chain.append(np.array([self.tokens.window(o, left, q, s, right)]))
+    def windows(self, frame: int) -> None:
+        """Up to two steps, each told by a token and then made."""
+        a = self.table
+        for _ in range(min(2, self.steps - self.t)):
+            at, q = self.head - self.low, self.state
+            left, s, right = (int(v) for v in self.tape[at - 1 : at + 2])
+            self.chain.append(np.array([self.tokens.window(self.head - frame - 1, left, q, s, right)]))
+            self.tape[at] = a.wr[q, s, 0]
+            self.head += int(a.mv[q, s, 0])
+            self.state = int(a.nx[q, s])
+            self.t += 1
 
 
 def core_length(k: int) -> int:

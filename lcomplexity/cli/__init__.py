@@ -6,6 +6,7 @@ One module a command; nothing heavy is imported before a command runs.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import warnings
@@ -49,6 +50,10 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     warnings.showwarning = _warn  # type: ignore[assignment]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file name or symbol that the terminal's encoding does not have is escaped.
+            stream.reconfigure(errors="backslashreplace")
     try:
         args = parser().parse_args(arguments)
         status: int = args.execute(args)

@@ -6,11 +6,17 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_of
-from lcomplexity.cli.output import Progress, columns, say
+from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say
 
 if TYPE_CHECKING:
     from lcomplexity.constructions.build import Build
     from lcomplexity.verification import Verification
+    from turing.machine import Machine
+    from turing.zoo import ZooEntry
+
+
+#: Symbols in all the promised inputs of one length together.
+MAX_DOMAIN_CELLS = 1 << 24
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -20,8 +26,8 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="construct a machine's predictor and verify it",
         description="Construct the exact linear next-token predictor that writes a machine's chain of thought on inputs "
         "of length n, and compare every token with the simulator: on all inputs if there are at most 65,536, else on a "
-        "seeded sample. The recursive O(T log T) construction is not there yet: a machine with several tapes that is "
-        "not oblivious cannot be built.",
+        "seeded sample. A machine with several tapes can be built if it is oblivious: the recursive construction for "
+        "several tapes is not there yet.",
     )
     add_machine(parser)
     parser.add_argument(
@@ -32,12 +38,12 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "--space", type=count, metavar="S", help="cells of tape to cover (default: all that are visited)"
     )
     parser.add_argument(
-        "--via", choices=("auto", "oblivious", "sliding", "circuit"), default="auto", help="construction"
+        "--via", choices=("auto", "oblivious", "recursive", "sliding", "circuit"), default="auto", help="construction"
     )
     parser.add_argument("--answer", choices=("verdict", "tape"), help="what the chain ends with")
     parser.add_argument("--tape", type=count, default=1, metavar="i", help="the tape that is read out (default: 1)")
     parser.add_argument("--seed", type=count, default=0, help="seed of a sampled verification (default: 0)")
-    parser.add_argument("-o", "--output", metavar="F.npz", help="save the predictor")
+    parser.add_argument("-o", "--output", type=file_path, metavar="F.npz", help="save the predictor")
     return parser
 
 
@@ -52,7 +58,7 @@ def ending_of(answer: str | None, named: Named) -> Any:
 
 def execute(args: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
-    from lcomplexity.constructions.build import MAX_DOMAIN, build
+    from lcomplexity.constructions.build import MAX_DOMAIN, MAX_STEPS, build, refuse_oversized
     from lcomplexity.errors import PredictorError
     from lcomplexity.verification import verify
     from turing.batch import word_array
@@ -62,11 +68,14 @@ def execute(args: argparse.Namespace) -> int:
     if args.length is None and (entry is None or args.alphabet):
         raise PredictorError(f"{machine.name}: give --length n, the length of the inputs")
     n = args.length if args.length is not None else entry.lengths[1 % len(entry.lengths)]  # type: ignore[union-attr]
+    # Before the work: an output path that cannot be written, and numbers no power of which should be taken.
+    refuse_unwritable(args.output)
+    refuse_oversized(machine, n, steps=args.steps, space=args.space)
     domain = None
     steps = args.steps
     if entry is not None and args.alphabet is None:
-        domain = _promised(entry, n, MAX_DOMAIN)
-        if steps is None and len(machine.input_alphabet) ** n > MAX_DOMAIN:
+        domain = promised(entry, n, MAX_DOMAIN)
+        if steps is None and (_too_many(machine, n, MAX_DOMAIN) or entry.time(n) > MAX_STEPS):
             steps = entry.time(n)
     built = build(
         machine,
@@ -95,18 +104,31 @@ def execute(args: argparse.Namespace) -> int:
     return 0 if verification.passed else 1
 
 
-def _promised(entry: Any, n: int, most: int) -> list[str] | None:
-    """The words an entry makes a promise about, if these are not simply all."""
+def _too_many(machine: Machine, n: int, most: int) -> bool:
+    """Whether there are more than ``most`` inputs of length n; the exponent is cut where the power is too large anyway."""
+    return bool(len(machine.input_alphabet) ** min(n, most.bit_length()) > most)
+
+
+def promised(entry: ZooEntry, n: int, most: int) -> list[str] | None:
+    """Return the words of length ``n`` that an entry makes a promise about, at most ``most``; ``None``: simply all.
+
+    >>> from turing.zoo import zoo
+    >>> promised(zoo("multiply_unary"), 2, 10), promised(zoo("parity"), 2, 10)
+    (['x1', '1x'], None)
+    """
     from itertools import islice
 
     from lcomplexity.errors import PredictorError
 
     if entry.words is None:
         return None
+    # Long words are fewer: all of them together are held in memory.
+    most = min(most, MAX_DOMAIN_CELLS // max(n, 1))
     words = list(islice(entry.inputs(n), most + 1))
     if not words:
         raise PredictorError(
-            f"{entry.name}: no valid input has length {n} ({entry.domain}); lengths that do: {entry.lengths}"
+            f"{entry.name}: no valid input has length {n} ({entry.domain}); give a length like "
+            f"{', '.join(map(str, entry.lengths))}"
         )
     if len(words) > most:
         raise PredictorError(f"{entry.name}: more than {most} valid inputs of length {n}; give a smaller --length")

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from lcomplexity.cli.machine_argument import add_machine, machine_of
-from lcomplexity.cli.output import say, write
+from lcomplexity.cli.output import file_path, say, write
 
 FORMAT_NAMES = ("turingmachineio", "morphett", "jflap", "automata-lib", "standard")
 
@@ -16,7 +16,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("convert", help="write a machine in another file format")
     add_machine(parser)
     parser.add_argument("--to", required=True, choices=FORMAT_NAMES, metavar="FORMAT", help=", ".join(FORMAT_NAMES))
-    parser.add_argument("-o", "--output", metavar="F", help="file to write (default: standard output)")
+    parser.add_argument(
+        "-o", "--output", type=file_path, metavar="F", help="file to write (default: standard output)"
+    )
     return parser
 
 
@@ -26,8 +28,12 @@ def execute(args: argparse.Namespace) -> int:
 
     machine = machine_of(args).machine
     written = convert(machine, args.to)
-    if args.json:
-        say(args, {"machine": machine.name, "format": args.to, "text": written}, "")
-    if args.output or not args.json:
+    record = {"machine": machine.name, "format": args.to, "text": written}
+    if args.output not in (None, "-"):
         write(args.output, written)
+        record["file"] = args.output
+    if args.json:
+        say(args, record, "")
+    elif "file" not in record:
+        write(None, written)
     return 0

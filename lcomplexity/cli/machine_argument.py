@@ -60,12 +60,14 @@ def machine_of(args: argparse.Namespace) -> Named:
 
 
 def count(text: str) -> int:
-    """Return a non-negative integer option.
+    """Return an integer option from 0 to 10^18.
 
     >>> count("12")
     12
     """
-    value = int(text) if text.removeprefix("-").isdecimal() and text.isascii() else None
-    if value is None or value < 0 or value > 10**18:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    value = int(text) if text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 100 else None
+    if value is None or value < 0:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a whole number of at least 0")
+    if value > 10**18:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is too large; give a whole number of at most 10^18")
     return value

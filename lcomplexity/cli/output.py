@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,57 @@ def say(args: argparse.Namespace, record: Mapping[str, Any], text: str) -> None:
     >>> say(argparse.Namespace(json=True), {"T": 3}, "3 tokens")
     {"T": 3}
     """
-    print(json.dumps(record, ensure_ascii=False) if args.json else text)
+    print(json_text(record) if args.json else text)
+
+
+def json_text(record: Mapping[str, Any]) -> str:
+    """Return a record as JSON on one line; a file name that is no Unicode text has its bytes escaped.
+
+    >>> json_text({"T": 3, "blank": "␣"}), json_text({"file": "\\udcff.npz"})
+    ('{"T": 3, "blank": "␣"}', '{"file": "\\\\udcff.npz"}')
+    """
+    text = json.dumps(record, ensure_ascii=False)
+    return json.dumps(record) if any("\ud800" <= c <= "\udfff" for c in text) else text
+
+
+def file_path(text: str) -> str:
+    """Return the path of a file to write, an option that must not be empty (``-`` is standard output).
+
+    >>> file_path("parity.npz")
+    'parity.npz'
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("'' is not the name of a file")
+    return text
+
+
+def refuse_unwritable(path: str | None) -> None:
+    """Return nothing; raise :class:`PredictorError` if no file can be written at this path (``None``: none will be).
+
+    Looked at before long work, so that it is not done in vain.
+
+    >>> refuse_unwritable("no such folder/parity.npz")
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: no such folder/parity.npz: cannot be written (there is no folder 'no such folder'); give a path in an existing folder
+    """
+    from lcomplexity.errors import PredictorError
+
+    if path is None:
+        return
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    if path == "-":
+        what = "a predictor is no text for standard output"
+    elif not os.path.isdir(folder):
+        what = f"there is no folder {os.path.dirname(path)!r}"
+    elif os.path.exists(target) and not os.path.isfile(target):
+        what = "it is not a regular file"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        what = "its folder allows no new files"
+    else:
+        return
+    raise PredictorError(f"{path}: cannot be written ({what}); give a path in an existing folder")
 
 
 def write(path: str | None, text: str) -> None:
@@ -34,6 +85,8 @@ def write(path: str | None, text: str) -> None:
     assert path is not None
     try:
         write_bytes(path, text.encode())
+    except UnicodeEncodeError:
+        raise PredictorError(f"{path}: the machine's name or text is not Unicode; rename its file") from None
     except PredictorError as error:
         raise PredictorError(f"{path}: {error}") from None
 

@@ -87,7 +87,6 @@ def _decoded(h: LinearPredictor, prompt: tuple[int, ...]) -> tuple[tuple[int, ..
 
 def _scores(h: LinearPredictor, prompt: tuple[int, ...], chain: tuple[int, ...]) -> list[dict[str, Any]]:
     from lcomplexity.predictor import argmax, margin, scores
-    from lcomplexity.schedule import at
 
     context, rows, names = [*prompt, *chain], [], h.vocabulary.tokens
     for t in range(len(chain)):
@@ -103,7 +102,15 @@ def _scores(h: LinearPredictor, prompt: tuple[int, ...], chain: tuple[int, ...])
                 "runner_up": names[second],
                 "runner_up_score": S[second],
                 "margin": margin(S),
-                "reads": " ".join(f"{p}:{names[context[p]]}" for p in at(h.schedule, t, h.n)[1]),
+                "reads": " ".join(f"{p}:{names[context[p]]}" for p in _positions(h, t)),
             }
         )
     return rows
+
+
+def _positions(h: LinearPredictor, t: int) -> tuple[int, ...]:
+    """The positions that token t reads: a schedule may list more, as padding."""
+    from lcomplexity.schedule import at
+
+    rule, positions = at(h.schedule, t, h.n)
+    return positions[: h.rules[rule].slots]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.machine_argument import add_machine, count, machine_of
-from lcomplexity.cli.output import write
+from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_of
+from lcomplexity.cli.output import file_path, json_text, say, write
 
 if TYPE_CHECKING:
     from turing.machine import Machine
@@ -28,6 +28,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--length", type=count, metavar="n", help="instead of inputs: words of length n")
     parser.add_argument("--sample", type=count, metavar="m", help="with --length: m random words, not all")
     parser.add_argument("--seed", type=count, default=0, help="seed of --sample (default: 0)")
+    parser.add_argument("--steps", type=count, metavar="N", help="machine steps to cover (default: the longest run)")
     parser.add_argument(
         "--form",
         choices=("auto", "steps", "rows"),
@@ -35,7 +36,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="a token a step (oblivious machines) or a row of the tape a step (default: steps if possible)",
     )
     parser.add_argument("--answer", choices=("verdict", "tape"), help="what a chain ends with (default: as build)")
-    parser.add_argument("-o", "--output", metavar="F.jsonl", help="file to write (default: standard output)")
+    parser.add_argument(
+        "-o", "--output", type=file_path, metavar="F.jsonl", help="file to write (default: standard output)"
+    )
     return parser
 
 
@@ -52,13 +55,20 @@ def execute(args: argparse.Namespace) -> int:
         by_length.setdefault(len(symbols(named.machine, word)), []).append(word)
     records: dict[str, dict[str, Any]] = {}
     for group in by_length.values():
-        form = _form(named.machine, group, args.form, ending)
+        form = _form(named, group, args.form, ending, args.steps)
         records |= {record["input"]: record for record in _records(form, group)}
-    write(args.output, "".join(json.dumps(records[word], ensure_ascii=False) + "\n" for word in words))
+    summary: dict[str, Any] = {"machine": named.machine.name, "count": len(words)}
+    if args.json and args.output in (None, "-"):
+        say(args, summary | {"records": [records[word] for word in words]}, "")
+        return 0
+    write(args.output, "".join(json_text(records[word]) + "\n" for word in words))
+    if args.json:
+        say(args, summary | {"file": args.output}, "")
     return 0
 
 
 def _words(args: argparse.Namespace, machine: Machine) -> list[str]:
+    from lcomplexity.constructions.build import MAX_DOMAIN, MAX_TOKENS, refuse_oversized
     from turing.batch import all_words
     from turing.errors import MachineError
 
@@ -70,38 +80,68 @@ def _words(args: argparse.Namespace, machine: Machine) -> list[str]:
         raise MachineError(f"{machine.name}: give inputs or --length, not both")
     if not machine.input_alphabet:
         raise MachineError(f"{machine.name}: the input alphabet is empty; there is only the empty input ''")
+    letters, n = len(machine.input_alphabet), args.length
+    refuse_oversized(machine, n)
     joint = "" if all(len(s) == 1 for s in machine.input_alphabet) else " "
     if args.sample is not None:
         import random
 
+        if args.sample * max(n, 1) > MAX_TOKENS:
+            raise MachineError(
+                f"{machine.name}: {args.sample} words of length {n} have more than {MAX_TOKENS} symbols; give a smaller --sample"
+            )
         source = random.Random(args.seed)
-        return [joint.join(source.choices(machine.input_alphabet, k=args.length)) for _ in range(args.sample)]
-    total = len(machine.input_alphabet) ** args.length
-    if total > 1 << 16:
-        raise MachineError(f"{machine.name}: {total} words of length {args.length}; give --sample to draw some")
-    return [
-        joint.join(machine.alphabet[s] for s in row) for block in all_words(machine, args.length) for row in block
-    ]
+        return [joint.join(source.choices(machine.input_alphabet, k=n)) for _ in range(args.sample)]
+    if letters ** min(n, MAX_DOMAIN.bit_length()) > MAX_DOMAIN:
+        raise MachineError(
+            f"{machine.name}: {letters}^{n} words of length {n} are more than {MAX_DOMAIN}; give --sample to draw some"
+        )
+    return [joint.join(machine.alphabet[s] for s in row) for block in all_words(machine, n) for row in block]
 
 
-def _form(machine: Machine, words: Sequence[str], wanted: str, ending: Any) -> TraceForm:
-    """Return the layout for these inputs of one length."""
-    from lcomplexity.constructions.build import requirements
+def _form(named: Named, words: Sequence[str], wanted: str, ending: Any, steps: int | None) -> TraceForm:
+    """Return the layout for these inputs of one length: that of ``build`` if it can be had."""
+    from lcomplexity.constructions.build import MAX_TOKENS, refuse_oversized, refuse_unfinished_tape, requirements
     from lcomplexity.constructions.oblivious import decided
     from lcomplexity.errors import PredictorError
     from turing.machine import symbols
     from turing.trace import RowTrace, StepTrace
 
+    machine = named.machine
     n = len(symbols(machine, words[0]))
-    if wanted == "steps" or (wanted == "auto" and machine.tapes > 1):
-        return StepTrace(machine, decided(machine, n, domain=words), ending)
+    refuse_oversized(machine, n, steps=steps)
+    if ending == "tape" and steps is not None:
+        refuse_unfinished_tape(machine, n, steps, words)
+    form: TraceForm | None = None
     if wanted == "auto":
-        try:
-            return StepTrace(machine, decided(machine, n), ending)
-        except PredictorError:
-            pass
-    need = requirements(machine, n, domain=words)
-    return RowTrace(machine, n, need.steps, need.window, ending)
+        with suppress(PredictorError):
+            form = StepTrace(machine, decided(machine, n, steps=steps, domain=_domain(named, words, n)), ending)
+    if form is None and (wanted == "steps" or (wanted == "auto" and machine.tapes > 1)):
+        form = StepTrace(machine, decided(machine, n, steps=steps, domain=words), ending)
+    if form is None:
+        need = requirements(machine, n, steps=steps, domain=words)
+        form = RowTrace(machine, n, need.steps, need.window, ending)
+    if form.length * len(words) > MAX_TOKENS:
+        raise PredictorError(
+            f"{machine.name}: {len(words)} chains of {form.length} tokens; at most {MAX_TOKENS} tokens are held in "
+            "memory: give fewer or shorter inputs"
+        )
+    return form
+
+
+def _domain(named: Named, words: Sequence[str], n: int) -> list[str] | None:
+    """The words that ``build`` decides obliviousness on, if these inputs are among them."""
+    from lcomplexity.cli.build import promised
+    from lcomplexity.constructions.build import MAX_DOMAIN
+    from lcomplexity.errors import PredictorError
+
+    if named.entry is None or named.entry.machine != named.machine:
+        return None
+    try:
+        domain = promised(named.entry, n, MAX_DOMAIN)
+    except PredictorError:
+        return None
+    return domain if domain is not None and set(words) <= set(domain) else None
 
 
 def _records(form: TraceForm, words: Sequence[str]) -> Iterator[dict[str, Any]]:

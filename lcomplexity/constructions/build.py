@@ -5,14 +5,14 @@ Before anything is built it is *decided* what holds of the machine on inputs of 
 * is it oblivious (:func:`turing.oblivious.head_schedule`)? Then (a) and d0 apply;
 * how many steps and which cells do its runs need (:func:`requirements`)? Measured on all inputs when that is
   feasible; else the steps must be given, the cells are those of a sample, and (c) marks its rows' ends, so that an input
-  that needs more says ``limit`` instead of something wrong.
+  that needs more says ``limit`` instead of something wrong. (b) needs to know the steps alone.
 
 >>> from turing.zoo import zoo
 >>> b = build(zoo("palindrome").machine, 6)
 >>> b.construction.name, b.construction.predictor.length
 ('oblivious', 29)
 >>> b.why
-'the shortest of oblivious 29, sliding 197, circuit 673 tokens'
+'the shortest of oblivious 29, sliding 197, recursive 592, circuit 673 tokens'
 >>> build(zoo("palindrome").machine, 6, via="sliding").construction.predictor.length
 197
 """
@@ -20,7 +20,7 @@ Before anything is built it is *decided* what holds of the machine on inputs of 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -29,15 +29,18 @@ from numpy.typing import NDArray
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.machine_circuits import compact_circuit, row_circuit, step_circuit
 from lcomplexity.constructions.oblivious import from_schedule
+from lcomplexity.constructions.recursive_window import recursive_window
 from lcomplexity.constructions.sliding_window import sliding_window
 from lcomplexity.errors import PredictorError
 from turing.batch import all_words, extent, word_array
 from turing.bits import CompactBits, RowBits, StepBits
+from turing.errors import MachineError
 from turing.machine import Machine
 from turing.oblivious import EXHAUSTIVE_LIMIT, HeadSchedule, NotOblivious, Undecided, head_schedule
+from turing.recursive import RecursiveTrace
 from turing.trace import Ending, RowTrace, StepTrace
 
-Via: TypeAlias = Literal["auto", "oblivious", "sliding", "circuit"]
+Via: TypeAlias = Literal["auto", "oblivious", "recursive", "sliding", "circuit"]
 
 #: Longest run looked for when no number of steps is given.
 MAX_STEPS = 1_000_000
@@ -47,8 +50,12 @@ MEASURE_STEPS = 2_000_000_000
 MAX_TOKENS = 20_000_000
 #: Promised inputs (a domain) are run one by one: at most this many.
 MAX_DOMAIN = EXHAUSTIVE_LIMIT
-#: Inputs run to see which cells matter, when not all can be.
+#: Longest inputs: a head schedule is followed, and a prompt held, symbol by symbol.
+MAX_LENGTH = 100_000
+#: Inputs run to see which cells matter, when not all can be; fewer if they are long or run long.
 SAMPLE = 1024
+#: Inputs run before the others to see whether they stop at all.
+FEW = 16
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,31 @@ class Requirements:
     steps: int
     window: tuple[int, int]
     proved: Literal["all inputs", "domain", "sample"]
+
+
+def refuse_oversized(machine: Machine, n: int, *, steps: int | None = None, space: int | None = None) -> None:
+    """Return nothing; raise :class:`PredictorError` for a length, steps or cells that no chain in memory can have.
+
+    Lengths are 0 .. :data:`MAX_LENGTH`, steps 0 .. :data:`MAX_TOKENS` (every way writes at least a token a step),
+    cells at least 1.
+
+    >>> from turing.zoo import zoo
+    >>> refuse_oversized(zoo("parity").machine, 10**18)
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: parity: length 1000000000000000000 is out of range; give a --length from 0 to 100000
+    """
+    if not 0 <= n <= MAX_LENGTH:
+        raise PredictorError(f"{machine.name}: length {n} is out of range; give a --length from 0 to {MAX_LENGTH}")
+    if steps is not None and not 0 <= steps <= MAX_TOKENS:
+        # A claimed time can be a number of a million digits.
+        shown = str(steps) if steps <= 10**18 else "more than 10^18"
+        raise PredictorError(
+            f"{machine.name}: {shown} steps are out of range; a chain has at least a token a step and at most "
+            f"{MAX_TOKENS} are held in memory: give --steps from 0 to {MAX_TOKENS}"
+        )
+    if space is not None and space < 1:
+        raise PredictorError(f"{machine.name}: a space of {space} cells holds nothing; give --space of at least 1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +122,9 @@ def requirements(
     >>> requirements(zoo("palindrome").machine, 4)
     Requirements(steps=15, window=(0, 5), proved='all inputs')
     """
-    # A row sees the head of the step after it about to leave: one step more, where a number of steps cuts runs off.
-    limit = MAX_STEPS if steps is None else max(steps, 1) + 1
-    blocks, proved = _inputs(machine, n, domain, limit, seed)
-    found = extent(machine, blocks, n, limit)
+    refuse_oversized(machine, n, steps=steps, space=space)
+    blocks, proved = _inputs(machine, n, domain, steps, seed)
+    found = extent(machine, blocks, n, _limit(steps))
     if steps is None:
         if not found.halted:
             raise PredictorError(
@@ -102,7 +133,7 @@ def requirements(
         if proved == "sample":
             raise PredictorError(
                 f"{machine.name}: the inputs of length {n} are too many to measure all their runs; give --steps "
-                f"(the longest of {SAMPLE} sampled took {found.steps})"
+                f"(the longest of {len(blocks[0])} sampled took {found.steps})"
             )
     low, high = found.window
     if space is not None:
@@ -119,18 +150,30 @@ def requirements(
     return Requirements(found.steps if steps is None else steps, (low, high), proved)
 
 
+def _limit(steps: int | None) -> int:
+    # A row sees the head of the step after it about to leave: one step more, where a number of steps cuts runs off.
+    return MAX_STEPS if steps is None else max(steps, 1) + 1
+
+
 def _inputs(
-    machine: Machine, n: int, domain: Sequence[str] | None, max_steps: int, seed: int
+    machine: Machine, n: int, domain: Sequence[str] | None, steps: int | None, seed: int
 ) -> tuple[list[NDArray[np.int64]], Literal["all inputs", "domain", "sample"]]:
     if domain is not None:
         return [word_array(machine, domain)], "domain"
-    count = len(machine.input_alphabet) ** n
+    # The exponent is cut where the power is too large anyway.
+    count = len(machine.input_alphabet) ** min(n, EXHAUSTIVE_LIMIT.bit_length())
     if not count:
-        raise PredictorError(f"{machine.name}: no inputs of length {n}: the input alphabet is empty")
+        raise PredictorError(
+            f"{machine.name}: no inputs of length {n}: the input alphabet is empty; give --length 0 or an --alphabet"
+        )
     letters = [machine.alphabet.index(s) for s in machine.input_alphabet]
     random = np.random.default_rng(seed)
-    sample = random.choice(letters, size=(min(SAMPLE, count), n)) if n else np.zeros((1, 0), np.int64)
-    if count <= EXHAUSTIVE_LIMIT and count * extent(machine, [sample], n, max_steps).steps <= MEASURE_STEPS:
+    size = max(1, min(SAMPLE, count, MAX_TOKENS // max(n, 1), MEASURE_STEPS // _limit(steps)))
+    sample = random.choice(letters, size=(size, n)) if n else np.zeros((1, 0), np.int64)
+    if steps is None and not extent(machine, [sample[:FEW]], n, MAX_STEPS).halted:
+        # Any run that does not stop settles it; all of them would take long to say the same.
+        return [sample[:FEW]], "sample"
+    if count <= EXHAUSTIVE_LIMIT and count * extent(machine, [sample], n, _limit(steps)).steps <= MEASURE_STEPS:
         return list(all_words(machine, n)), "all inputs"
     return [sample], "sample"
 
@@ -156,10 +199,13 @@ def build(
     >>> b = build(zoo("anbn").machine, 5, ending="verdict"); b.construction.name, b.construction.predictor.length, b.refused
     ('oblivious', 22, {})
     """
-    if n < 0 or (steps is not None and steps < 0) or (space is not None and space < 1):
+    refuse_oversized(machine, n, steps=steps, space=space)
+    if not 0 <= output_tape < machine.tapes:
         raise PredictorError(
-            f"{machine.name}: length {n}, steps {steps}, space {space}: none may be negative, space not 0"
+            f"{machine.name}: there is no tape {output_tape + 1} to read out; give --tape from 1 to {machine.tapes}"
         )
+    if ending == "tape" and steps is not None:
+        refuse_unfinished_tape(machine, n, steps, domain)
     options: dict[str, tuple[int, Callable[[], Construction]]] = {}
     refused: dict[str, str] = {}
     _step_options(options, refused, machine, n, via, steps, ending, output_tape, domain)
@@ -186,7 +232,29 @@ def build(
     else:
         why = f"the shortest of {', '.join(f'{way} {lengths[way]}' for way in ways)} tokens"
         why = why if len(ways) > 1 else f"the only one that applies, {lengths[chosen]} tokens"
-    return Build(makers[chosen](), why, lengths, {way: why for way, why in refused.items() if way not in lengths})
+    construction = makers[chosen]()
+    if domain is not None:
+        construction = replace(construction, provenance=f"{construction.provenance}, promised ones only")
+    return Build(construction, why, lengths, {way: why for way, why in refused.items() if way not in lengths})
+
+
+def refuse_unfinished_tape(machine: Machine, n: int, steps: int, domain: Sequence[str] | None) -> None:
+    """Return nothing; raise :class:`PredictorError` if some run is cut off, as far as inputs can be run.
+
+    A verdict can be ``limit``, but a tape that is still being written looks like a result.
+
+    >>> from turing.zoo import zoo
+    >>> refuse_unfinished_tape(zoo("increment").machine, 4, 3, None)
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: increment: some input of length 4 does not stop within 3 steps, and its tape would be read unfinished; give more --steps, or --answer verdict
+    """
+    blocks, _ = _inputs(machine, n, domain, steps, 0)
+    if not extent(machine, blocks, n, steps).halted:
+        raise PredictorError(
+            f"{machine.name}: some input of length {n} does not stop within {steps} steps, and its tape would be read "
+            "unfinished; give more --steps, or --answer verdict"
+        )
 
 
 def _step_options(
@@ -201,7 +269,7 @@ def _step_options(
     domain: Sequence[str] | None,
 ) -> None:
     """Construction (a) and circuit d0, if the machine is oblivious on length n."""
-    if via == "sliding":
+    if via in ("sliding", "recursive"):
         return
     found = head_schedule(machine, n, steps=steps, max_steps=MAX_STEPS, domain=domain)
     match found:
@@ -229,27 +297,38 @@ def _row_options(
     ending: Ending,
     domain: Sequence[str] | None,
 ) -> None:
-    """Construction (c) and circuits d1, d2, if the machine has a single tape."""
+    """Constructions (b) and (c), circuits d1 and d2, if the machine has a single tape."""
     if machine.tapes > 1:
         refused["sliding"] = f"it has {machine.tapes} tapes; rows are of single-tape machines"
+        refused["recursive"] = f"it has {machine.tapes} tapes; the recursive window is for single-tape machines"
         return
     try:
         need = requirements(machine, n, steps=steps, space=space, domain=domain)
     except PredictorError as error:
         if options:
             # Oblivious with a proof for all inputs, though these are too many to run.
-            refused["sliding"] = str(error).removeprefix(f"{machine.name}: ")
+            refused["sliding"] = refused["recursive"] = str(error).removeprefix(f"{machine.name}: ")
             return
         raise
     ends: Literal["plain", "marked"] = "plain" if need.proved == "all inputs" else "marked"
     if via in ("auto", "sliding"):
-        rows = RowTrace(machine, n, need.steps, need.window, ending, ends)
-        options["sliding"] = (
-            rows.length,
-            lambda: sliding_window(machine, n, need.steps, need.window, ending, ends),
+        try:
+            rows = RowTrace(machine, n, need.steps, need.window, ending, ends)
+        except MachineError as error:
+            refused["sliding"] = str(error).removeprefix(f"{machine.name}: ")
+        else:
+            options["sliding"] = (
+                rows.length,
+                lambda: sliding_window(machine, n, need.steps, need.window, ending, ends),
+            )
+    at_least_one = max(need.steps, 1)
+    if via in ("auto", "recursive"):
+        # Its frames hold whatever cells a run can reach: nothing has to be known of the inputs.
+        options["recursive"] = (
+            RecursiveTrace(machine, n, at_least_one, ending).length,
+            lambda: recursive_window(machine, n, at_least_one, ending),
         )
     if via in ("auto", "circuit") and need.proved != "sample":
-        at_least_one = max(need.steps, 1)
         for name, form, make in (
             ("circuit-rows", RowBits(machine, n, at_least_one, need.window, ending), row_circuit),
             ("circuit-compact", CompactBits(machine, n, at_least_one, need.window, ending), compact_circuit),

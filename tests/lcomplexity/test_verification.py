@@ -86,8 +86,12 @@ def test_a_sample_of_long_chains_is_smaller_but_not_too_small() -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(wrong=st.sets(st.integers(0, 31), min_size=1, max_size=6), t=st.integers(0, 2))
-def test_the_failures_are_the_inputs_whose_chains_differ_and_the_first_is_told(wrong: set[int], t: int) -> None:
+@given(
+    wrong=st.sets(st.integers(0, 31), min_size=1, max_size=6), t=st.integers(0, 2), block=st.sampled_from([50, 6, 1])
+)
+def test_the_failures_are_the_inputs_whose_chains_differ_and_the_first_is_told(
+    wrong: set[int], t: int, block: int
+) -> None:
     """With the expected token t of some inputs changed: so many failures, and input, index and both tokens of the first."""
     c = parity(5)
 
@@ -99,8 +103,11 @@ def test_the_failures_are_the_inputs_whose_chains_differ_and_the_first_is_told(w
                 chains[b, t] = 1 - chains[b, t]
         return Expected(e.prompts, chains, e.lengths)
 
-    v = verify(replace(c, expected=expected))
-    assert not v.passed and v.failures == len(wrong) and v.inputs == 32 and v.exhaustive
+    # In blocks of 16 inputs, or of 2.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lcomplexity.verification.BLOCK_TOKENS", block)
+        v = verify(replace(c, expected=expected))
+    assert not v.passed and v.failures == len(wrong) and v.inputs == 32 and v.exhaustive and v.tokens == 96
     x = tuple(map(int, f"{min(wrong):05b}"))
     said = decode(c.predictor, x).chain[t]
     assert v.first_failure == Failure(x, t, found=said, expected=1 - said)
