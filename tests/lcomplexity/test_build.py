@@ -22,7 +22,7 @@ from turing.trace import Ending
 from turing.zoo import zoo
 
 ENOUGH = 60
-WAYS: tuple[Via, ...] = ("oblivious", "sliding", "circuit")
+WAYS: tuple[Via, ...] = ("oblivious", "recursive", "sliding", "circuit")
 ENDINGS = st.sampled_from(get_args(Ending))
 
 
@@ -54,11 +54,11 @@ def agrees(answer: str, outcome: Outcome, machine: Machine, built: Build, ending
 
 
 def test_the_ways_are_those_of_the_command_line() -> None:
-    """auto, oblivious, sliding, circuit."""
+    """auto, oblivious, recursive, sliding, circuit."""
     assert set(get_args(Via)) == {"auto", *WAYS}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(machine=machines(states=(1, 3), symbols=(2, 3)), n=st.integers(0, 3), ending=ENDINGS)
 def test_every_way_that_applies_answers_every_input_as_the_simulator_and_auto_is_the_shortest(
     machine: Machine, n: int, ending: Ending
@@ -248,7 +248,10 @@ def test_several_tapes_are_built_if_oblivious_and_refused_with_both_reasons_if_n
             "oblivious",
             "circuit",
         }
-        assert built.refused == {"sliding": f"it has {entry.machine.tapes} tapes; rows are of single-tape machines"}
+        assert built.refused == {
+            "sliding": f"it has {entry.machine.tapes} tapes; rows are of single-tape machines",
+            "recursive": f"it has {entry.machine.tapes} tapes; the recursive window is for single-tape machines",
+        }
         return
     with pytest.raises(PredictorError) as refusal:
         build(entry.machine, n, ending=entry.answer, domain=words)

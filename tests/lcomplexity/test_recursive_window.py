@@ -76,9 +76,9 @@ def _with_rule(h: LinearPredictor, number: int, rule: Rule) -> LinearPredictor:
 
 
 def test_a_coordinate_that_reads_nothing_is_noticed() -> None:
-    """Deliberate mutants: silence all reads of one coordinate of one rule. On all inputs of two machines every mutant
+    """Deliberate mutants: silence all reads of one coordinate of one rule. On all inputs of a machine every mutant
     whose rule is in use is found, by a wrong token or by a margin of 0."""
-    c = recursive_window(BUSY, 2, 16)
+    c = recursive_window(BUSY, 2, 8)
     used = {rule for rule, _ in flat(c.predictor.schedule, c.predictor.n)}
     for number in sorted(used):
         rule = c.predictor.rules[number]
