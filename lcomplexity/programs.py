@@ -106,7 +106,9 @@ class Program:
         return tuple(v)
 
     def run(self, x: Sequence[str]) -> tuple[str, ...]:
-        """Return the outputs on input ``x`` (values)."""
+        """Return the outputs on input ``x`` (values); raises :class:`PredictorError` if it is no input."""
+        if len(x) != self.inputs or any(s not in self.alphabet for s in x):
+            raise PredictorError(f"program: {list(x)} is no input; give {self.inputs} of {list(self.alphabet)}")
         v = self.variables([self.alphabet.index(s) for s in x])
         return tuple(self.alphabet[v[i]] for i in self.outputs)
 
@@ -150,5 +152,7 @@ class ThresholdCircuit:
         return tuple(bits)
 
     def run(self, x: Sequence[int]) -> tuple[int, ...]:
-        """Return the output bits on input bits ``x``."""
+        """Return the output bits on input bits ``x``; raises :class:`PredictorError` if it is no input."""
+        if len(x) != self.inputs or any(bit not in (0, 1) for bit in x):
+            raise PredictorError(f"circuit: {list(x)} is no input; give {self.inputs} bits, each 0 or 1")
         return self.wires(x)[-self.outputs :]

@@ -39,7 +39,10 @@ def sums_case(construction: Construction, n: int) -> Case:
     h = construction.predictor
     if h.length != n.bit_length():
         return Case(0, f"n = {n}: T = {h.length}, claimed floor(log2 n) + 1 = {n.bit_length()}")
-    s = np.arange(n + 1)
+    if h.n != n:
+        return Case(0, f"n = {n}: the predictor reads {h.n} bits")
+    # Objects: Python's integers, which do not wrap.
+    s = np.arange(n + 1).astype(object)
     digits: list[np.ndarray] = []
     for t in range(h.length):
         rule, positions = at(h.schedule, t, h.n)
@@ -71,7 +74,7 @@ def _score_of_one(
             by_bit[position][0] += of[0]
             by_bit[position][1] += of[1]
         else:
-            difference = difference + np.where(digits[position - n] == 1, of[1], of[0])
+            difference = difference + np.array(of, dtype=object)[digits[position - n]]
     slopes = {one - zero for zero, one in by_bit.values()}
     if len(slopes) != 1:
         return f"bits have different weights {sorted(slopes)}"

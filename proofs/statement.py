@@ -22,6 +22,8 @@ from zlib import crc32
 
 import numpy as np
 
+from lcomplexity.errors import PredictorError
+
 Status: TypeAlias = Literal["exhaustive", "sampled", "symbolic", "assumed"]
 
 
@@ -72,12 +74,15 @@ def gather(
 ) -> Evidence:
     """Return the evidence of ``examples`` cases, or of as many as are begun within ``seconds``.
 
-    An exhaustive statement ends when its cases do. Checking goes on after a failure, to count them.
+    An exhaustive statement ends when its cases do; raises :class:`PredictorError` where nothing would end the check.
+    Checking goes on after a failure, to count them.
 
     >>> even = Statement("even", "2 i is even.", "arithmetic", "exhaustive", lambda i: Case(1), cases=3)
     >>> gather(even).examples
     3
     """
+    if examples is None and seconds is None and statement.cases is None:
+        raise PredictorError(f"statement {statement.label}: its cases do not end; give examples or seconds")
     evidence = Evidence(statement.label, statement.status, seed)
     end = None if seconds is None else time.monotonic() + seconds
     while examples is None or evidence.examples < examples:

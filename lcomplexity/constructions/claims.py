@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from math import ceil, floor, prod
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from lcomplexity.errors import PredictorError
 
 if TYPE_CHECKING:
     import sympy
@@ -44,12 +48,14 @@ class Claims:
         return _parsed(self.claim(quantity)[1], tuple(sorted(self.values)))
 
     def value(self, quantity: Quantity) -> int:
-        """Return the claim's value at ``values``, an exact integer."""
-        import sympy
+        """Return the claim's value at ``values``, an exact integer of any size.
 
-        expression = self.expression(quantity)
-        substituted = expression.subs({s: self.values[s.name] for s in expression.free_symbols})
-        return int(sympy.floor(substituted)) if substituted.is_integer is not False else int(sympy.nan)
+        Raises :class:`PredictorError` if the value is no integer or not defined there.
+        """
+        value = _exact(self.expression(quantity), self.values)
+        if value.denominator != 1:
+            raise PredictorError(f"claims: {quantity} is {self.claim(quantity)[1]} = {value}, which is no integer")
+        return int(value)
 
     def broken(self, measured: Mapping[Quantity, int]) -> Iterator[str]:
         """Return a line for each measured quantity that contradicts its claim.
@@ -74,3 +80,45 @@ def _parsed(text: str, names: tuple[str, ...]) -> sympy.Expr:
 
     symbols = {name: sympy.Symbol(name, integer=True, nonnegative=True) for name in names}
     return sympy.sympify(text, locals=symbols)
+
+
+def _exact(e: sympy.Expr, values: Mapping[str, int]) -> Fraction:
+    """The value of an expression, in rational numbers throughout.
+
+    Not sympy's own: it rounds logarithms, and says 31 for floor(log(2**31 - 1, 2)), which is 30.
+    """
+    import sympy
+
+    if e.is_Rational:
+        return Fraction(int(e.p), int(e.q))
+    if e.is_Symbol and e.name in values:
+        return Fraction(values[e.name])
+    if isinstance(e, sympy.floor | sympy.ceiling):
+        down = isinstance(e, sympy.floor)
+        u, b = sympy.fraction(e.args[0])
+        if isinstance(u, sympy.log) and isinstance(b, sympy.log):
+            k = _floor_log(_exact(u.args[0], values), _exact(b.args[0], values), 1 if down else -1)
+            return Fraction(k if down else -k)
+        return Fraction((floor if down else ceil)(_exact(e.args[0], values)))
+    if isinstance(e, sympy.Add | sympy.Mul | sympy.Max | sympy.Min | sympy.Pow):
+        parts = [_exact(part, values) for part in e.args]
+        if not isinstance(e, sympy.Pow):
+            combine: Mapping[Any, Any] = {sympy.Add: sum, sympy.Mul: prod, sympy.Max: max, sympy.Min: min}
+            return Fraction(combine[e.func](parts))
+        base, exponent = parts
+        if exponent.denominator == 1 and (base or exponent >= 0):
+            return base ** int(exponent)
+    raise PredictorError(f"claims: {e} has no exact value at {dict(values)}; give each name a number")
+
+
+def _floor_log(u: Fraction, b: Fraction, sign: Literal[1, -1]) -> int:
+    """The largest integer k with b^k <= u^sign."""
+    if u <= 0 or b <= 1:
+        raise PredictorError(f"claims: the logarithm of {u} to base {b} is not defined")
+    u **= sign
+    k, power = 0, Fraction(1)
+    while power * b <= u:
+        k, power = k + 1, power * b
+    while power > u:
+        k, power = k - 1, power / b
+    return k
