@@ -109,7 +109,7 @@ class LinearPredictor:
 
     @property
     def reads(self) -> int:
-        """Return the largest number of positions that a token of the chain reads."""
+        """Return the largest number of reads (slots) of a token of the chain; two may meet on one position."""
         used = {int(r) for piece in chunks(self.schedule, self.n) for r in np.unique(piece.rules)}
         return max((self.rules[r].slots for r in used), default=0)
 

@@ -110,14 +110,14 @@ def _blocks(construction: Construction, words: Iterator[tuple[int, ...]]) -> Ite
 def _compared(construction: Construction, x: NDArray[np.int64], so_far: Verification) -> Verification:
     expected = construction.expected(x)
     decoded = decode_batch(construction.predictor, expected.prompts)
-    wrong = (decoded.chains != expected.chains) | (decoded.lengths != expected.lengths)[:, None]
+    found, wanted = _equally_long(decoded.chains, expected.chains)
+    wrong = (found != wanted) | (decoded.lengths != expected.lengths)[:, None]
     failed = wrong.any(axis=1)
     first = so_far.first_failure
     if first is None and failed.any():
         b = int(failed.argmax())
-        differ = decoded.chains[b] != expected.chains[b]
-        t = int(differ.argmax())
-        first = Failure(tuple(x[b].tolist()), t, int(decoded.chains[b, t]), int(expected.chains[b, t]))
+        t = int((found[b] != wanted[b]).argmax())
+        first = Failure(tuple(x[b].tolist()), t, int(found[b, t]), int(wanted[b, t]))
     margins = [m for m in (so_far.min_margin, int(decoded.min_margins.min())) if m is not None]
     return replace(
         so_far,
@@ -127,3 +127,10 @@ def _compared(construction: Construction, x: NDArray[np.int64], so_far: Verifica
         min_margin=min(margins) if construction.predictor.length else None,
         first_failure=first,
     )
+
+
+def _equally_long(a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Chains padded with -1 to one width: a predictor of the wrong length is wrong, not an error."""
+    width = max(a.shape[1], b.shape[1])
+    padded = [np.pad(c, ((0, 0), (0, width - c.shape[1])), constant_values=-1) for c in (a, b)]
+    return padded[0], padded[1]

@@ -234,6 +234,8 @@ def _check(machine: Machine) -> None:
     if machine.blank not in known_symbols:
         refuse(f"blank {machine.blank!r} is not in the tape alphabet {alphabet}")
     for s in machine.input_alphabet:
+        if machine.input_alphabet.count(s) > 1:
+            refuse(f"input symbol {s!r} is declared twice; declare it once")
         if s not in known_symbols:
             refuse(f"input symbol {s!r} is not in the tape alphabet {alphabet}")
     for kind, declared in (

@@ -41,7 +41,7 @@ from numpy.typing import NDArray
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.table import Absorbing, absorbing
-from turing.trace import VERDICTS, Answering, Ending, Prompting, Records, prompts
+from turing.trace import VERDICTS, Answering, Ending, Prompting, Records, distinct, prompts
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class RecursiveTrace:
             for s in alphabet
             for right in alphabet
         ]
-        return tuple(names)
+        return distinct(names)
 
     @property
     def length(self) -> int:

@@ -183,7 +183,7 @@ class StepTrace:
         """Return the token names: (state, symbols) pairs, symbols, verdicts, bos."""
         a = self.table
         pairs = [state_token(a, self.machine, q, s) for q in range(len(a.states)) for s in range(self.combined)]
-        return _distinct([*pairs, *self.machine.alphabet, *VERDICTS, "bos"])
+        return distinct([*pairs, *self.machine.alphabet, *VERDICTS, "bos"])
 
     @property
     def first_symbol(self) -> int:
@@ -313,7 +313,7 @@ class RowTrace:
             for s in range(len(self.machine.alphabet))
         ]
         mark = ["#"] if self.rows_end == "marked" else []
-        return _distinct([*self.machine.alphabet, *heads, *VERDICTS, "bos", *mark])
+        return distinct([*self.machine.alphabet, *heads, *VERDICTS, "bos", *mark])
 
     @property
     def first_verdict(self) -> int:
@@ -408,12 +408,17 @@ def _leaving(
     return right | (at_left & going)
 
 
-def _distinct(names: list[str]) -> tuple[str, ...]:
-    """Names made different where a machine's own symbols or states look like other tokens."""
-    seen: set[str] = set()
-    for i, name in enumerate(names):
+def distinct(names: list[str]) -> tuple[str, ...]:
+    """Return token names that can be told apart and read: spaces made visible, and an apostrophe added to a name that
+    looks like an earlier one (a machine's own symbols and states may look like other tokens).
+
+    >>> distinct(["bos", "a: ", "bos"])
+    ('bos', 'a:␣', "bos'")
+    """
+    seen: dict[str, None] = {}
+    for name in names:
+        name = name.replace(" ", "␣")
         while name in seen:
             name += "'"
-        seen.add(name)
-        names[i] = name
-    return tuple(names)
+        seen[name] = None
+    return tuple(seen)

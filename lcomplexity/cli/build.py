@@ -33,7 +33,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--length", type=count, metavar="n", help="length of the inputs (default: the zoo's suggestion)"
     )
-    parser.add_argument("--steps", type=count, metavar="N", help="machine steps to cover (default: the longest run)")
+    parser.add_argument(
+        "--steps", type=count, metavar="N", help="machine steps to cover, at least 1 (default: the longest run)"
+    )
     parser.add_argument(
         "--space", type=count, metavar="S", help="cells of tape to cover (default: all that are visited)"
     )
@@ -95,6 +97,8 @@ def execute(args: argparse.Namespace) -> int:
             progress=lambda v: line(f"verified {v.inputs:,} inputs, {v.tokens:,} tokens, {v.failures} failures"),
         )
     record = _record(built, verification)
+    if entry is None and args.alphabet is None:
+        record["alphabet"] = list(machine.input_alphabet)
     if args.output and verification.passed:
         from lcomplexity.predictor_file import save, stored
 
@@ -189,6 +193,9 @@ def _text(built: Build, v: Verification, record: dict[str, Any]) -> str:
     if v.first_failure is not None:
         f = v.first_failure
         lines.append(f"FIRST FAILURE: input {f.x}, token {f.t}: decoded {f.found}, expected {f.expected}")
+    if "alphabet" in record:
+        letters = " ".join(record["alphabet"])
+        lines.insert(1, f"input alphabet: {letters} (all that the file allows; --alphabet narrows it)")
     if "file" in record:
         lines.append(f"saved: {record['file']}")
     return "\n".join(lines)

@@ -37,7 +37,8 @@ from turing.bits import CompactBits, RowBits, StepBits
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.oblivious import EXHAUSTIVE_LIMIT, HeadSchedule, NotOblivious, Undecided, head_schedule
-from turing.recursive import RecursiveTrace
+from turing.recursive import RecursiveTokens, RecursiveTrace
+from turing.table import STUCK, absorbing
 from turing.trace import Ending, RowTrace, StepTrace
 
 Via: TypeAlias = Literal["auto", "oblivious", "recursive", "sliding", "circuit"]
@@ -48,6 +49,8 @@ MAX_STEPS = 1_000_000
 MEASURE_STEPS = 2_000_000_000
 #: Chains longer than this are refused: they are held in memory.
 MAX_TOKENS = 20_000_000
+#: A recursive window's vocabulary grows with G^3: a larger one is refused.
+MAX_VOCABULARY = 20_000
 #: Promised inputs (a domain) are run one by one: at most this many.
 MAX_DOMAIN = EXHAUSTIVE_LIMIT
 #: Longest inputs: a head schedule is followed, and a prompt held, symbol by symbol.
@@ -71,7 +74,7 @@ class Requirements:
 def refuse_oversized(machine: Machine, n: int, *, steps: int | None = None, space: int | None = None) -> None:
     """Return nothing; raise :class:`PredictorError` for a length, steps or cells that no chain in memory can have.
 
-    Lengths are 0 .. :data:`MAX_LENGTH`, steps 0 .. :data:`MAX_TOKENS` (every way writes at least a token a step),
+    Lengths are 0 .. :data:`MAX_LENGTH`, steps 1 .. :data:`MAX_TOKENS` (every way writes at least a token a step),
     cells at least 1.
 
     >>> from turing.zoo import zoo
@@ -82,12 +85,12 @@ def refuse_oversized(machine: Machine, n: int, *, steps: int | None = None, spac
     """
     if not 0 <= n <= MAX_LENGTH:
         raise PredictorError(f"{machine.name}: length {n} is out of range; give a --length from 0 to {MAX_LENGTH}")
-    if steps is not None and not 0 <= steps <= MAX_TOKENS:
+    if steps is not None and not 1 <= steps <= MAX_TOKENS:
         # A claimed time can be a number of a million digits.
         shown = str(steps) if steps <= 10**18 else "more than 10^18"
         raise PredictorError(
             f"{machine.name}: {shown} steps are out of range; a chain has at least a token a step and at most "
-            f"{MAX_TOKENS} are held in memory: give --steps from 0 to {MAX_TOKENS}"
+            f"{MAX_TOKENS} are held in memory: give --steps from 1 to {MAX_TOKENS}"
         )
     if space is not None and space < 1:
         raise PredictorError(f"{machine.name}: a space of {space} cells holds nothing; give --space of at least 1")
@@ -204,6 +207,9 @@ def build(
         raise PredictorError(
             f"{machine.name}: there is no tape {output_tape + 1} to read out; give --tape from 1 to {machine.tapes}"
         )
+    if steps is not None and STUCK in absorbing(machine).states:
+        # Finding that no rule applies takes a table one step more than the run has transitions.
+        steps += 1
     if ending == "tape" and steps is not None:
         refuse_unfinished_tape(machine, n, steps, domain)
     options: dict[str, tuple[int, Callable[[], Construction]]] = {}
@@ -233,15 +239,16 @@ def build(
         why = f"the shortest of {', '.join(f'{way} {lengths[way]}' for way in ways)} tokens"
         why = why if len(ways) > 1 else f"the only one that applies, {lengths[chosen]} tokens"
     construction = makers[chosen]()
-    if domain is not None:
+    if domain is not None and n:
         construction = replace(construction, provenance=f"{construction.provenance}, promised ones only")
     return Build(construction, why, lengths, {way: why for way, why in refused.items() if way not in lengths})
 
 
 def refuse_unfinished_tape(machine: Machine, n: int, steps: int, domain: Sequence[str] | None) -> None:
-    """Return nothing; raise :class:`PredictorError` if some run is cut off, as far as inputs can be run.
+    """Return nothing; raise :class:`PredictorError` unless all runs are shown to stop within ``steps``.
 
-    A verdict can be ``limit``, but a tape that is still being written looks like a result.
+    A verdict can be ``limit``, but a tape that is still being written looks like a result. Where not all inputs can be
+    run, the abstract run of :mod:`turing.oblivious` has to show it.
 
     >>> from turing.zoo import zoo
     >>> refuse_unfinished_tape(zoo("increment").machine, 4, 3, None)
@@ -249,11 +256,16 @@ def refuse_unfinished_tape(machine: Machine, n: int, steps: int, domain: Sequenc
         ...
     lcomplexity.errors.PredictorError: increment: some input of length 4 does not stop within 3 steps, and its tape would be read unfinished; give more --steps, or --answer verdict
     """
-    blocks, _ = _inputs(machine, n, domain, steps, 0)
+    blocks, proved = _inputs(machine, n, domain, steps, 0)
     if not extent(machine, blocks, n, steps).halted:
         raise PredictorError(
             f"{machine.name}: some input of length {n} does not stop within {steps} steps, and its tape would be read "
             "unfinished; give more --steps, or --answer verdict"
+        )
+    if proved == "sample" and not isinstance(head_schedule(machine, n, max_steps=steps), HeadSchedule):
+        raise PredictorError(
+            f"{machine.name}: it is not shown that all inputs of length {n} stop within {steps} steps, and a tape might be "
+            "read unfinished; give a smaller --length, or --answer verdict"
         )
 
 
@@ -322,7 +334,10 @@ def _row_options(
                 lambda: sliding_window(machine, n, need.steps, need.window, ending, ends),
             )
     at_least_one = max(need.steps, 1)
-    if via in ("auto", "recursive"):
+    size = RecursiveTokens(len(machine.alphabet), len(absorbing(machine).states)).size
+    if via in ("auto", "recursive") and size > MAX_VOCABULARY:
+        refused["recursive"] = f"its vocabulary would have {size} tokens; at most {MAX_VOCABULARY} are built"
+    elif via in ("auto", "recursive"):
         # Its frames hold whatever cells a run can reach: nothing has to be known of the inputs.
         options["recursive"] = (
             RecursiveTrace(machine, n, at_least_one, ending).length,

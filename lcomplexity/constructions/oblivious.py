@@ -78,7 +78,8 @@ def oblivious(
     """Return construction (a) for inputs of length ``n``.
 
     Obliviousness is decided first (:func:`decided`), on all inputs of length n or on those of ``domain``; without
-    ``steps`` the chain covers the longest run.
+    ``steps`` the chain covers the longest run; with fewer than that, a verdict can be ``limit``, but a tape is read as
+    it stands (:func:`lcomplexity.constructions.build.build` refuses that).
 
     >>> from turing.zoo import zoo
     >>> c = oblivious(zoo("increment_lsd").machine, 3, ending="tape")

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
-from lcomplexity.constructions.claims import Claims, Relation
+from lcomplexity.constructions.claims import Claims
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.machine_interface import construction_of
 from lcomplexity.constructions.recursive_tokens import Key, Says
@@ -38,28 +38,37 @@ from lcomplexity.predictor import LinearPredictor, Rule
 from lcomplexity.schedule import Address, Anchor, Block, Emit, Repeat, Sequence
 from lcomplexity.vocabulary import Vocabulary
 from turing.machine import Machine
-from turing.recursive import RecursiveTrace
+from turing.recursive import RecursiveTrace, run_length
 from turing.trace import VERDICTS, Ending
 
 
 def recursive_window(machine: Machine, n: int, steps: int, ending: Ending = "verdict") -> Construction:
-    """Return construction (b) for ``steps`` steps on inputs of length ``n``; to read out the tape the steps are
-    rounded up to a power of two.
+    """Return construction (b) for ``steps`` >= 1 steps on inputs of length ``n``; to read out the tape the steps are
+    rounded up to a power of two, and the caller has checked that all runs have stopped by then.
 
     >>> from turing.zoo import zoo
     >>> recursive_window(zoo("bb3").machine, 0, steps=21).predictor.length
     472
     """
-    form = RecursiveTrace(machine, n, max(steps, 1), ending)
+    form = RecursiveTrace(machine, n, steps, ending)
     writer = _Writer(form)
     schedule = writer.whole_run()
     h = LinearPredictor(Vocabulary(form.vocabulary), n + 1, writer.rules(), schedule)
     G, Q = len(machine.alphabet), len(form.table.states)
-    exact: Relation = "==" if ending == "tape" or form.steps == 1 << form.K else "<="
+    # A run cut off before 2^K steps is a shorter chain, counted by a recurrence.
+    length = "2**K*(6*K - 10) - K + 12" if form.steps == 1 << form.K else "run + 1"
+    if ending == "tape":
+        length = "2**K*(6*K - 7) + 4 + cells"
     claims = Claims(
-        {"K": form.K, "G": G, "Q": Q, "steps": form.steps, "cells": len(form.cells)},
-        # A run cut off before 2^K steps is a shorter chain: turing.recursive.run_length counts it.
-        length=(exact, "2**K*(6*K - 10) - K + 12" if ending == "verdict" else "2**K*(6*K - 7) + 4 + cells"),
+        {
+            "K": form.K,
+            "G": G,
+            "Q": Q,
+            "steps": form.steps,
+            "cells": len(form.cells),
+            "run": run_length(form.K, form.steps),
+        },
+        length=("==", length),
         vocabulary=("==", f"G + {len(VERDICTS) + 1} + 12*G*(Q + 1) + 18 + 4*Q*G**3"),
         reads=("<=", "7"),
         max_weight=("<=", "7"),

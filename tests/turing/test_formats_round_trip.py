@@ -203,7 +203,7 @@ REFUSED = [
     (
         "standard",
         Machine.of("M", "a _ 1 R y", "a 1 1 R a", start="a", accepting=["y"]),
-        "state 'y' ends a run with 'accept' and the format's states can only end one with 'halt'; declare the state otherwise",
+        "state 'y' ends a run with 'accept' and the format's states can only end one with 'halt'; give the state another part (in morphett by its name: halt, halt-accept, halt-reject)",
     ),
     (
         "standard",
@@ -271,7 +271,7 @@ REFUSED = [
         "jflap",
         Machine.of("M", "a _ _ R h", start="a", halting=["h"]),
         "state 'h' ends a run with 'halt' and the format's states can only end one with 'accept' or 'reject'; "
-        "declare the state otherwise",
+        "give the state another part (in morphett by its name: halt, halt-accept, halt-reject)",
     ),
     (
         "jflap",

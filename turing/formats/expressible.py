@@ -132,7 +132,7 @@ def require_verdicts(machine: Machine, format: str, halting: Collection[Verdict]
                 machine,
                 format,
                 f"{pair(q)} ends a run with '{halting_verdict(machine, q)}' and the format's states can only end "
-                f"one with {' or '.join(map(repr, halting))}; declare the state otherwise",
+                f"one with {' or '.join(map(repr, halting))}; give the state another part (in morphett by its name: halt, halt-accept, halt-reject)",
             )
     meaning = POLICIES[machine.policy].missing
     if meaning == no_rule:
