@@ -1,0 +1,81 @@
+"""The smallest cases: windows without a cell, gates without inputs, chains without tokens, weights for nobody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lcomplexity.constructions.circuit import bit_interface, circuit
+from lcomplexity.constructions.claims import Claim, Claims
+from lcomplexity.constructions.construction import Construction, Expected
+from lcomplexity.errors import PredictorError
+from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, max_weight, scores, vote
+from lcomplexity.programs import Gate, ThresholdCircuit
+from lcomplexity.schedule import Address, Emit
+from lcomplexity.verification import MAX_SAMPLE, verify
+from lcomplexity.vocabulary import Vocabulary
+from turing.errors import MachineError
+from turing.machine import Machine
+from turing.trace import RowTrace
+
+FLIP = Machine.of("flip", "a 0 1 R a", "a 1 0 R a", "a _ _ S h", start="a", halting=["h"])
+
+
+@pytest.mark.parametrize("window", [(0, 0), (-2, 0), (1, 3)])
+def test_a_window_holds_cell_0_even_for_the_empty_input(window: tuple[int, int]) -> None:
+    """The head starts there; one cell is enough."""
+    with pytest.raises(MachineError, match=r"^flip: window \(.*\) does not hold an input of length 0$"):
+        RowTrace(FLIP, 0, 1, window)
+    assert RowTrace(FLIP, 0, 1, (0, 1)).S == 1
+
+
+@pytest.mark.parametrize("threshold", [0, 1, 3])
+def test_a_gate_without_inputs_is_a_constant(threshold: int) -> None:
+    """Its only weight is the constant's, |2 theta - 1|, and the claim is attained."""
+    c = circuit(ThresholdCircuit(1, (Gate((), threshold),)))
+    assert verify(c).passed
+    assert c.measured()["max_weight"] == c.claims.value("max_weight") == abs(2 * threshold - 1)
+    assert c.measured()["reads"] == c.claims.value("reads") == 1
+
+
+def test_a_chain_without_tokens_has_a_full_sample_and_no_margin() -> None:
+    """Nothing to decode on 17 bits: all inputs of the sample pass, and claims of a margin are not judged."""
+    n = 17
+
+    def expected(x: np.ndarray) -> Expected:
+        return Expected(x, np.zeros((len(x), 0), np.int64), np.zeros(len(x), np.int64))
+
+    h = LinearPredictor(Vocabulary(("0", "1")), n, (), Emit(0, 0, ()))
+    nothing = Claims({}, ("==", "0"), ("==", "2"), ("==", "0"), ("==", "0"), (">=", "1"))
+    v = verify(Construction("nothing", h, bit_interface(n, 1), nothing, n, (0, 1), expected, "nothing"))
+    assert (v.inputs, v.tokens, v.exhaustive, v.min_margin, v.broken) == (MAX_SAMPLE, 0, False, None, ())
+    assert v.passed
+
+
+@pytest.mark.parametrize("number", [-1, 1])
+def test_a_schedule_names_rules_that_are_there(number: int) -> None:
+    """Rules are numbered from 0; -1 is not the last one."""
+    with pytest.raises(PredictorError, match=r"^predictor: the schedule names a rule outside 0\.\.0$"):
+        LinearPredictor(Vocabulary(("0", "1")), 1, (Rule(()),), Emit(number, 1, ()))
+
+
+def test_a_weight_for_a_value_that_no_token_has_counts_for_nothing() -> None:
+    """In no score and not in the largest weight, whatever else the same token says in another coordinate."""
+    nobody = Coordinate((0, 1), (Read(0, vote({1: 2}, 9)),))
+    somebody = Coordinate((None, 0), (Read(0, vote({1: 0}, -4)),))
+    for coordinates, largest in (((nobody,), 0), ((nobody, somebody), 4), ((somebody,), 4)):
+        h = LinearPredictor(Vocabulary(("0", "1")), 1, (Rule(coordinates),), Emit(0, 1, (Address(0),)))
+        assert max_weight(h) == largest
+        assert scores(h, 0, (1,)) == (0, -largest)
+
+
+def test_a_broken_claim_tells_its_value_only_where_it_says_more_than_the_claim() -> None:
+    """Not behind a number, and not where nothing was put in."""
+
+    def line(values: dict[str, int], text: str) -> list[str]:
+        claim: Claim = ("<=", text)
+        return list(Claims(values, claim, claim, claim, claim, claim).broken({"reads": 7}))
+
+    assert line({"n": 5}, "6") == ["reads is 7, claimed <= 6"]
+    assert line({}, "2*3") == ["reads is 7, claimed <= 2*3"]
+    assert line({"n": 5}, "n + 1") == ["reads is 7, claimed <= n + 1 = 6"]
