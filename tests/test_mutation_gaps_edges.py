@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from lcomplexity.constructions.circuit import bit_interface, circuit
+from lcomplexity.constructions.circuit import bit_interface, circuit, threshold
 from lcomplexity.constructions.claims import Claim, Claims
 from lcomplexity.constructions.construction import Construction, Expected
+from lcomplexity.constructions.machine_circuits import compact_circuit, row_circuit, step_circuit
+from lcomplexity.constructions.oblivious import decided
+from lcomplexity.constructions.parity import parity
+from lcomplexity.constructions.sliding_window import sliding_window
+from lcomplexity.constructions.symmetric import symmetric, symmetric_letters
 from lcomplexity.errors import PredictorError
 from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, max_weight, scores, vote
 from lcomplexity.programs import Gate, ThresholdCircuit
-from lcomplexity.schedule import Address, Emit
+from lcomplexity.schedule import CELLS, Address, Emit, copies
 from lcomplexity.verification import MAX_SAMPLE, verify
 from lcomplexity.vocabulary import Vocabulary
 from turing.errors import MachineError
 from turing.machine import Machine
+from turing.oblivious import FIRST_STEPS, HeadSchedule, NotOblivious, head_schedule
+from turing.table import STUCK, absorbing
 from turing.trace import RowTrace
 
 FLIP = Machine.of("flip", "a 0 1 R a", "a 1 0 R a", "a _ _ S h", start="a", halting=["h"])
@@ -79,3 +88,64 @@ def test_a_broken_claim_tells_its_value_only_where_it_says_more_than_the_claim()
     assert line({"n": 5}, "6") == ["reads is 7, claimed <= 6"]
     assert line({}, "2*3") == ["reads is 7, claimed <= 2*3"]
     assert line({"n": 5}, "n + 1") == ["reads is 7, claimed <= n + 1 = 6"]
+
+
+@pytest.mark.parametrize("text", ["floor(log(n))", "ceiling(n/log(2))"])
+def test_a_logarithm_that_is_no_quotient_of_two_is_refused(text: str) -> None:
+    """Only floor and ceiling of log(u)/log(b) are exact."""
+    claim: Claim = ("==", text)
+    with pytest.raises(PredictorError, match=r"^claims: .* has no exact value at \{'n': 5\}"):
+        Claims({"n": 5}, claim, claim, claim, claim, claim).value("length")
+
+
+@pytest.mark.parametrize(
+    "construction",
+    [
+        threshold((1, 1), 2),
+        parity(3),
+        symmetric((0, 1, 1)),
+        symmetric_letters((0, 1, 1)),
+        sliding_window(FLIP, 1, 2, (0, 3)),
+        row_circuit(FLIP, 1, 2, (0, 3)),
+        compact_circuit(FLIP, 1, 2, (0, 3)),
+        step_circuit(FLIP, decided(FLIP, 1)),
+    ],
+    ids=lambda c: c.name,
+)
+def test_a_margin_is_claimed_from_below(construction: Construction) -> None:
+    """No tie is promised, and a larger margin than 1 contradicts nothing."""
+    assert not list(construction.claims.broken({"margin": 1}))
+    assert not list(construction.claims.broken({"margin": 9}))
+    assert list(construction.claims.broken({"margin": 0})) == ["margin is 0, claimed >= 1"]
+
+
+def test_heads_that_part_late_are_found_though_the_first_run_goes_on_behind_the_steps_asked_for() -> None:
+    """Two words that differ in their last symbol only, beyond the first steps looked at: no run may be left out."""
+    turn = Machine.of("turn", "a 0 0 R a", "a _ _ R a", "a 1 1 L b", "b 0 0 L b", "b _ _ L b", start="a")
+    n = FIRST_STEPS + 5
+    words = ("0" * n, "0" * (n - 1) + "1")
+    found = head_schedule(turn, n, steps=n + 7, domain=words)
+    assert isinstance(found, NotOblivious)
+    assert (found.step, found.inputs) == (n, (tuple(words[0]), tuple(words[1])))
+    assert isinstance(head_schedule(turn, n, steps=n + 7, domain=words[:1]), HeadSchedule)
+
+
+def test_copies_of_a_repeated_body_stay_within_the_bounds_of_a_piece() -> None:
+    """At most ``size`` tokens and CELLS positions for each of them; a body that fits less than twice is not copied."""
+    size = 100
+    for length, slots in product(range(1, 60), (0, 1, 5, 64, 200, 319, 320, 321, 5000)):
+        made = copies(length, slots, size)
+        cells = length * max(slots, 1)
+        assert made == (
+            0 if 2 * length > size or 2 * cells > CELLS * size else min(size // length, CELLS * size // cells)
+        )
+        assert made * length <= size and made * cells <= CELLS * size
+    assert (copies(10, 320, size), copies(10, 321, size), copies(50, 1, size), copies(51, 1, size)) == (2, 0, 2, 0)
+    assert copies(0, 3, size) == 0
+
+
+def test_an_absorbing_table_has_one_row_for_each_state() -> None:
+    """The stuck one included, in all three arrays."""
+    a = absorbing(Machine.of("gap", "a 1 1 R b", "b 1 1 L a", start="a"))
+    assert a.states == ("a", "b", STUCK)
+    assert (a.nx.shape, a.wr.shape, a.mv.shape) == ((3, 2), (3, 2, 1), (3, 2, 1))
