@@ -1,9 +1,10 @@
-"""Greedy decoding: the reference, and a fast engine tested equal to it.
+"""Greedy decoding: the reference, and fast engines tested equal to it.
 
 :func:`decode` is the definition: score every token in unbounded integers, take the argmax, append, go on. The
-engine ``scoring`` behind :func:`decode_batch` does the same sums in 64-bit integers, compiled, for many prompts at
-once; it starts only after :func:`lcomplexity.predictor.score_bound` has shown in unbounded integers that no partial
-sum can leave 64 bits.
+engine ``scoring`` behind :func:`decode_batch` does the same sums in 64-bit integers, compiled; ``tabulated`` looks winners up
+in tables that were made from the scores (:mod:`lcomplexity.tabulation`). Both start only after
+:func:`lcomplexity.predictor.score_bound` has shown in unbounded integers that no partial sum can leave 64 bits. Chains
+too long to be held are decoded piece by piece by :mod:`lcomplexity.streaming`.
 
 >>> from lcomplexity.constructions.parity import parity
 >>> h = parity(3).predictor
@@ -16,14 +17,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lcomplexity.compiled_rules import CompiledRules, compiled
 from lcomplexity.errors import PredictorError
 from lcomplexity.predictor import LinearPredictor, Rule, argmax, margin, score_bound, scores
-from lcomplexity.schedule import chunks
+from lcomplexity.procedures import EMIT, Procedures
+from lcomplexity.tabulation import Tables, tabulated
+
+#: The compiled engines: sum the scores of every token, or look winners up in tables made from the scores.
+Engine: TypeAlias = Literal["scoring", "tabulated"]
 
 #: Partial sums below this bound fit a signed 64-bit integer with room for the runner-up's initial value.
 _LIMIT = 2**62
@@ -52,7 +58,7 @@ def decode(h: LinearPredictor, prompt: Sequence[int]) -> Decoded:
     >>> decode(threshold((1, 1, 1), 2).predictor, (1, 0, 1))
     Decoded(prompt=(1, 0, 1), chain=(1,), margins=(1,))
     """
-    _check_prompts(h, np.asarray(prompt, dtype=np.int64).reshape(1, -1))
+    check_prompts(h, np.asarray(prompt, dtype=np.int64).reshape(1, -1))
     context = list(prompt)
     margins = []
     for t in range(h.length):
@@ -64,7 +70,15 @@ def decode(h: LinearPredictor, prompt: Sequence[int]) -> Decoded:
     return Decoded(tuple(prompt), tuple(context[h.n :]), tuple(margins))
 
 
-def _check_prompts(h: LinearPredictor, prompts: NDArray[np.int64]) -> None:
+def check_prompts(h: LinearPredictor, prompts: NDArray[np.int64]) -> None:
+    """Return nothing; raise :class:`PredictorError` unless prompts (B, n) have the right length and tokens.
+
+    >>> from lcomplexity.constructions.parity import parity
+    >>> check_prompts(parity(3).predictor, np.array([[0, 1]]))
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: decoding: the prompt has 2 tokens; this predictor reads 3
+    """
     if prompts.shape[1] != h.n:
         raise PredictorError(f"decoding: the prompt has {prompts.shape[1]} tokens; this predictor reads {h.n}")
     bad = prompts[(prompts < 0) | (prompts >= len(h.vocabulary))]
@@ -80,96 +94,135 @@ class Batch(NamedTuple):
     min_margins: NDArray[np.int64]
 
 
-def decode_batch(h: LinearPredictor, prompts: NDArray[np.int64]) -> Batch:
-    """Return the chains of prompts of shape (B, n), by the compiled engine ``scoring``.
+def decode_batch(h: LinearPredictor, prompts: NDArray[np.int64], engine: Engine = "scoring") -> Batch:
+    """Return the chains of prompts of shape (B, n), by a compiled engine.
 
-    Raises :class:`PredictorError` if a score might not fit 64 bits; :func:`decode` has no such limit.
+    ``min_margins`` of the engine ``tabulated`` are lower bounds: a table's answer has margin at least 1 and no more is
+    known of it. Raises :class:`PredictorError` if a score might not fit 64 bits; :func:`decode` has no such limit.
 
     >>> from lcomplexity.constructions.parity import parity
     >>> decode_batch(parity(2).predictor, np.array([[0, 1], [1, 1]])).chains.tolist()
     [[0, 1], [1, 0]]
     """
+    from lcomplexity.engine import DEPTH, HERE, SCORED, execute
+
     prompts = np.ascontiguousarray(prompts, dtype=np.int64)
-    _check_prompts(h, prompts)
+    check_prompts(h, prompts)
+    made = prepared(h, engine)
+    B, T = len(prompts), h.length
+    chains = np.full((B, T), -1, dtype=np.int64)
+    lengths, min_margins = np.zeros(B, np.int64), np.zeros(B, np.int64)
+    context: NDArray = np.zeros(h.n + T, made.dtype)
+    for b in range(B):
+        context[: h.n] = prompts[b]
+        scalars, stack = made.start()
+        least = execute(*made.arguments, context, scalars, stack, made.stop, h.n + T)
+        lengths[b] = scalars[HERE] - h.n
+        chains[b, : lengths[b]] = context[h.n : scalars[HERE]]
+        min_margins[b] = least if scalars[SCORED] >= lengths[b] else min(least, 1)
+        assert scalars[DEPTH] == 0 or lengths[b] == T
+    return Batch(chains, lengths, min_margins)
+
+
+class Code(NamedTuple):
+    """The arrays of :class:`lcomplexity.procedures.Procedures` that the engine walks, and what can be known of them beforehand.
+
+    ``moving[i]`` has a bit for each coordinate of operation i's rule in which some read moves (for listed tokens: 1 if some
+    read counts from the frame); ``plain[i]``: all its reads count from the frame and look at the chain. ``records[e]`` are slot, table row and class table row of read e.
+    """
+
+    n: int
+    kind: NDArray[np.int64]
+    what: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    reads: NDArray[np.int64]
+    base: NDArray[np.int64]
+    stride: NDArray[np.int64]
+    framed: NDArray[np.bool_]
+    listed_rules: NDArray[np.int64]
+    positions: NDArray[np.int64]
+    positions_framed: NDArray[np.bool_]
+    first: NDArray[np.int64]
+    moving: NDArray[np.int64]
+    plain: NDArray[np.bool_]
+    records: NDArray[np.int32]
+
+
+def _code(p: Procedures, rules: CompiledRules, tables: Tables) -> Code:
+    moving, plain = np.zeros(len(p.kind), np.int64), np.zeros(len(p.kind), np.bool_)
+    for procedure, i in p.operations():
+        if p.kind[i] != EMIT:
+            # Of listed tokens: whether any read counts from the frame.
+            moving[i] = p.positions_of(i)[1].any()
+            continue
+        here = slice(p.reads[i], p.reads[i] + p.slots[i])
+        base, stride = p.base[here], p.stride[here]
+        lowest = base + np.minimum(stride, 0) * (p.counts[i] - 1) + p.first_frame[procedure]
+        plain[i] = p.framed[here].all() and (lowest >= p.n).all()
+        r = p.what[i]
+        for k, c in enumerate(range(rules.coordinates[r], rules.coordinates[r + 1])):
+            if stride[rules.read_slots[rules.reads[c] : rules.reads[c + 1]]].any():
+                # A rule with more coordinates than bits has all of them summed for every token.
+                moving[i] |= 1 << k if k < 62 else -1
+    classes = tables.read_classes if len(tables.read_classes) else np.zeros(len(rules.read_slots), np.int64)
+    records = np.stack([rules.read_slots, rules.read_tables * rules.size, classes * rules.size], axis=1).astype(
+        np.int32
+    )
+    found = {name: getattr(p, name) for name in Code._fields if hasattr(p, name)}
+    # Listed tokens are read from memory one by one: half as wide is nearly twice as fast.
+    if abs(p.positions).max(initial=0) < 2**31:
+        found |= {name: found[name].astype(np.int32) for name in ("positions", "listed_rules")}
+    return Code(**found, moving=moving, plain=plain, records=records)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A predictor made ready for an engine: ``arguments`` (code, rules, tables, mode), stop tokens, and the integer type
+    of its contexts."""
+
+    arguments: tuple[Code, CompiledRules, Tables, int]
+    stop: NDArray[np.bool_]
+    dtype: type
+    procedures: Procedures
+
+    def start(self, t: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return scalars and stack as they are before token ``t`` (0 .. T) if the whole context is held."""
+        p = self.procedures
+        calls, done = p.calls_before(t) if t < p.length else ([], 0)
+        scalars = np.array([len(calls), p.n + t, 0, done, 0], np.int64)
+        stack = np.zeros((p.depth + 1, 4), np.int64)
+        stack[: len(calls)] = np.array(calls, np.int64).reshape(-1, 4)
+        return scalars, stack
+
+
+def prepared(h: LinearPredictor, engine: Engine) -> Prepared:
+    """Return the predictor with its rules compiled, for the engine named.
+
+    Raises :class:`PredictorError` if a score might not fit 64 bits.
+
+    >>> from lcomplexity.constructions.parity import parity
+    >>> prepared(parity(4).predictor, "tabulated").dtype.__name__
+    'uint16'
+    """
+    from lcomplexity.engine import SCORING, TABULATED
+
     bound = max((score_bound(rule) for rule in h.rules), default=0)
     if bound >= _LIMIT:
         raise PredictorError(f"decoding: scores up to {bound} do not fit 64 bits; use the reference decoder")
-    from lcomplexity.scoring_engine import emit
-
-    compiled = _compiled(h.rules, len(h.vocabulary))
-    B = len(prompts)
-    contexts = np.full((B, h.n + h.length), -1, dtype=np.int32)
-    contexts[:, : h.n] = prompts
-    stop = np.zeros(len(h.vocabulary), dtype=np.bool_)
+    size = len(h.vocabulary)
+    rules = compiled(h.rules, size)
+    # Scoring needs no tables; those of no rules stand in for them.
+    tables = _tables(h.rules, size) if engine == "tabulated" else _tables((), size)
+    code = _code(h.procedures, rules, tables)
+    stop = np.zeros(size, dtype=np.bool_)
     stop[list(h.stop)] = True
-    lengths = np.full(B, h.length, dtype=np.int64)
-    min_margins = np.full(B, np.iinfo(np.int64).max)
-    here = h.n
-    for rules, positions in chunks(h.schedule, h.n):
-        emit(contexts, here, rules, np.ascontiguousarray(positions), *compiled, stop, h.n, lengths, min_margins)
-        here += len(rules)
-    return Batch(contexts[:, h.n :].astype(np.int64), lengths, min_margins)
+    # Two widths only: the engine is compiled once for each.
+    dtype = np.uint16 if size <= 1 << 16 else np.uint32
+    mode = TABULATED if engine == "tabulated" else SCORING
+    return Prepared((code, rules, tables, mode), stop, dtype, h.procedures)
 
 
-class CompiledRules(NamedTuple):
-    """Rules as flat arrays: the values of a rule's coordinates are numbered through. ``entry_*`` is what the token in
-    a slot gives each value, ``token*`` which tokens have a value, both in compressed rows."""
-
-    size: int
-    #: (R,) number of values of each rule.
-    counts: NDArray[np.int64]
-    #: (R,) first row of ``entry_starts`` of each rule: a row for each (slot, token found).
-    rows: NDArray[np.int64]
-    slots: NDArray[np.int64]
-    entry_starts: NDArray[np.int64]
-    entry_values: NDArray[np.int64]
-    entry_weights: NDArray[np.int64]
-    #: (R,) first row of ``token_starts`` of each rule: a row for each value.
-    value_rows: NDArray[np.int64]
-    token_starts: NDArray[np.int64]
-    tokens: NDArray[np.int64]
-
-
-@lru_cache(maxsize=8)
-def _compiled(rules: tuple[Rule, ...], size: int) -> CompiledRules:
-    counts, rows, slots, value_rows = list[int](), list[int](), list[int](), list[int]()
-    entry_values, entry_weights = list[int](), list[int]()
-    entry_counts = [np.zeros(1, np.int64)]
-    token_counts, tokens = [0], list[int]()
-    for rule in rules:
-        having: dict[tuple[int, int], list[int]] = {}
-        for c, coordinate in enumerate(rule.coordinates):
-            for D, v in enumerate(coordinate.values):
-                if v is not None:
-                    having.setdefault((c, v), []).append(D)
-        number = {key: i for i, key in enumerate(having)}
-        value_rows.append(len(token_counts) - 1)
-        counts.append(len(number))
-        for tokens_of_value in having.values():
-            tokens.extend(tokens_of_value)
-            token_counts.append(len(tokens_of_value))
-        rows.append((len(entry_counts) - 1) * size)
-        slots.append(rule.slots)
-        for per_token in _by_slot(rule, number):
-            found = np.zeros(size, np.int64)
-            for u in sorted(per_token):
-                found[u] = len(per_token[u])
-                entry_values.extend(per_token[u].keys())
-                entry_weights.extend(per_token[u].values())
-            entry_counts.append(found)
-    entry_starts, token_starts = np.cumsum(np.concatenate(entry_counts)), np.cumsum(token_counts)
-    arrays = (counts, rows, slots, entry_starts, entry_values, entry_weights, value_rows, token_starts, tokens)
-    return CompiledRules(size, *(np.asarray(a, dtype=np.int64) for a in arrays))
-
-
-def _by_slot(rule: Rule, number: dict[tuple[int, int], int]) -> list[dict[int, dict[int, int]]]:
-    """For each slot and token found there: what it gives each numbered value."""
-    slots: list[dict[int, dict[int, int]]] = [{} for _ in range(rule.slots)]
-    for c, coordinate in enumerate(rule.coordinates):
-        for read in coordinate.reads:
-            for u, row in read.table.items():
-                merged = slots[read.slot].setdefault(u, {})
-                for v, w in row.items():
-                    if (c, v) in number:
-                        merged[number[c, v]] = merged.get(number[c, v], 0) + w
-    return slots
+@lru_cache(maxsize=16)
+def _tables(rules: tuple[Rule, ...], size: int) -> Tables:
+    return tabulated(rules, compiled(rules, size))

@@ -28,12 +28,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcomplexity.errors import PredictorError
+from lcomplexity.procedures import Procedures, procedures
 from lcomplexity.schedule import Block, at, chunks
 from lcomplexity.vocabulary import Vocabulary
 
@@ -62,6 +64,11 @@ class Read:
             int(u): MappingProxyType({int(v): int(w) for v, w in row.items() if w}) for u, row in self.table.items()
         }
         object.__setattr__(self, "table", MappingProxyType(frozen))
+
+    @cached_property
+    def largest(self) -> int:
+        """Return the largest \\|weight\\| in the table."""
+        return max((abs(w) for row in self.table.values() for w in row.values()), default=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,8 +117,14 @@ class LinearPredictor:
     @property
     def reads(self) -> int:
         """Return the largest number of reads (slots) of a token of the chain; two may meet on one position."""
-        used = {int(r) for piece in chunks(self.schedule, self.n) for r in np.unique(piece.rules)}
+        p = self.procedures
+        used = {int(r) for _, i in p.operations() for r in np.unique(p.rules_of(i))}
         return max((self.rules[r].slots for r in used), default=0)
+
+    @cached_property
+    def procedures(self) -> Procedures:
+        """Return the schedule as procedures."""
+        return procedures(self.schedule, self.n)
 
 
 def _check(h: LinearPredictor) -> None:
@@ -128,22 +141,31 @@ def _check(h: LinearPredictor) -> None:
             for read in c.reads:
                 if read.slot < 0 or any(not 0 <= u < size for u in read.table):
                     raise PredictorError(f"predictor: rule {i} has a table with slot or token out of range")
+    _check_positions(h)
+
+
+def _check_positions(h: LinearPredictor) -> None:
+    """Every token reads what stands before it, in the first frame its procedure runs in and so in all."""
     slots = np.array([rule.slots for rule in h.rules] or [0])
-    here = h.n
-    for rules, positions in chunks(h.schedule, h.n):
+    p = h.procedures
+    for procedure, i in p.operations():
+        rules = p.rules_of(i)
         if rules.min() < 0 or rules.max() >= len(h.rules):
             raise PredictorError(f"predictor: the schedule names a rule outside 0..{len(h.rules) - 1}")
-        if positions.shape[1] < slots[rules].max():
+        if p.slots[i] < slots[rules].max():
             raise PredictorError("predictor: the schedule gives a rule fewer positions than it reads")
-        used = np.arange(positions.shape[1]) < slots[rules][:, None]
-        bad = used & ((positions < 0) | (positions >= (here + np.arange(len(rules)))[:, None]))
+        tokens = p.ends_of(i)
+        positions, framed = p.positions_of(i, tokens)
+        positions = positions + framed * p.first_frame[procedure]
+        here = p.first_frame[procedure] + p.start[i] + tokens
+        used = np.arange(p.slots[i]) < slots[rules][:, None]
+        bad = used & ((positions < 0) | (positions >= here[:, None]))
         if bad.any():
             t, slot = np.argwhere(bad)[0]
             raise PredictorError(
-                f"predictor: token {here - h.n + t} reads position {positions[t, slot]}; "
-                f"it may read 0..{here + t - 1}, the context before it"
+                f"predictor: token {here[t] - h.n} reads position {positions[t, slot]}; "
+                f"it may read 0..{here[t] - 1}, the context before it"
             )
-        here += len(rules)
 
 
 def _read_scores(rule: Rule, tokens: Sequence[int], size: int) -> tuple[int, ...]:
@@ -218,11 +240,7 @@ def score_bound(rule: Rule) -> int:
     >>> score_bound(Rule((Coordinate((0, None), (Read(0, vote({0: 0}, -5)), Read(1, vote({0: 0}, 3)))),)))
     8
     """
-    return sum(
-        max((abs(w) for row in read.table.values() for w in row.values()), default=0)
-        for c in rule.coordinates
-        for read in c.reads
-    )
+    return sum(read.largest for c in rule.coordinates for read in c.reads)
 
 
 def max_weight(h: LinearPredictor) -> int:
@@ -239,17 +257,36 @@ def max_weight(h: LinearPredictor) -> int:
 
 def _coincidences(h: LinearPredictor) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each (rule, pattern) that occurs; the pattern numbers the slots, equal positions alike."""
-    seen = set()
-    for rules, positions in chunks(h.schedule, h.n):
-        for r in np.unique(rules):
-            used = positions[rules == r, : h.rules[r].slots]
-            ordered = np.sort(used, axis=1)
-            repeats = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
-            patterns = {tuple(np.unique(row, return_inverse=True)[1].tolist()) for row in used[repeats]}
-            if not repeats.all():
-                patterns.add(tuple(range(used.shape[1])))
-            seen |= {(int(r), _canonical(p)) for p in patterns}
+    p = h.procedures
+    seen: set[tuple[int, tuple[int, ...]]] = set()
+    for procedure, i in p.operations():
+        rules = p.rules_of(i)
+        tokens = p.meetings_of(i, h.rules[rules[0]].slots)
+        positions, framed = p.positions_of(i, tokens)
+        if (framed != framed[:, :1]).any():
+            if p.first_frame[procedure] < p.last_frame[procedure]:
+                # Which of these meet depends on the frame: look at every token of the chain.
+                yield from sorted(set().union(*(_patterns(h, *chunk) for chunk in chunks(h.schedule, h.n))))
+                return
+            positions, framed = p.positions_of(i)
+        rules = np.broadcast_to(rules, len(positions))
+        seen |= _patterns(h, rules, positions + framed * p.first_frame[procedure])
     yield from sorted(seen)
+
+
+def _patterns(
+    h: LinearPredictor, rules: NDArray[np.int64], positions: NDArray[np.int64]
+) -> set[tuple[int, tuple[int, ...]]]:
+    seen: set[tuple[int, tuple[int, ...]]] = set()
+    for r in np.unique(rules):
+        used = positions[rules == r, : h.rules[r].slots]
+        ordered = np.sort(used, axis=1)
+        repeats = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
+        patterns = {tuple(np.unique(row, return_inverse=True)[1].tolist()) for row in used[repeats]}
+        if not repeats.all():
+            patterns.add(tuple(range(used.shape[1])))
+        seen |= {(int(r), _canonical(pattern)) for pattern in patterns}
+    return seen
 
 
 def _canonical(pattern: tuple[int, ...]) -> tuple[int, ...]:
@@ -260,17 +297,31 @@ def _canonical(pattern: tuple[int, ...]) -> tuple[int, ...]:
 
 def _largest(rule: Rule, groups: tuple[int, ...]) -> int:
     """The largest |W[D, group of slots, u]| of one rule."""
-    # sums[group, u][c][v]: what token u, found there, gives value v of coordinate c.
-    sums: dict[tuple[int, int], dict[int, defaultdict[int, int]]] = {}
+    reads: dict[int, list[tuple[int, Read]]] = {}
     for c, coordinate in enumerate(rule.coordinates):
         for read in coordinate.reads:
-            for u, row in read.table.items():
-                S = sums.setdefault((groups[read.slot], u), {}).setdefault(c, defaultdict(int))
-                for v, w in row.items():
-                    S[v] += w
+            reads.setdefault(groups[read.slot], []).append((c, read))
+    bounds = {group: sum(read.largest for _, read in here) for group, here in reads.items()}
+    largest = 0
+    # The most promising first: most of the others cannot be larger.
+    for group in sorted(reads, key=lambda group: -bounds[group]):
+        if bounds[group] > largest:
+            largest = max(largest, _largest_together(rule, reads[group], largest))
+    return largest
+
+
+def _largest_together(rule: Rule, reads: list[tuple[int, Read]], so_far: int) -> int:
+    """The largest |W[D, u]| of reads (coordinate, read) of one position, or ``so_far`` if none is larger."""
+    # sums[u][c][v]: what token u gives value v of coordinate c.
+    sums: dict[int, dict[int, defaultdict[int, int]]] = {}
+    for c, read in reads:
+        for u, row in read.table.items():
+            S = sums.setdefault(u, {}).setdefault(c, defaultdict(int))
+            for v, w in row.items():
+                S[v] += w
     # Which values a token can have at once in the coordinates involved; the other coordinates add nothing.
     together: dict[tuple[int, ...], set[tuple[int | None, ...]]] = {}
-    largest = 0
+    largest = so_far
     for involved in sums.values():
         if sum(max(map(abs, S.values()), default=0) for S in involved.values()) <= largest:
             continue

@@ -1,8 +1,9 @@
 """A schedule as JSON blocks and flat arrays, and back.
 
 A schedule is a list of blocks in which a block names only blocks before it (a cycle cannot be written) and a shared
-one is written once; the last block is the schedule. A few blocks can stand for more tokens than any machine has time
-for, so what walking them takes is worked out block by block, and bounded, before a predictor walks them.
+one is written once; the last block is the schedule. A few blocks can stand for more operations than any machine has
+memory for, so what laying them out as procedures takes (:mod:`lcomplexity.procedures`) is worked out block by block, and
+bounded, before it is done. The chain may be long: how long is bounded, and decoding it takes as long as it takes.
 
 >>> row = Emit(0, 2, (Address(-1, 1, "frame"),))
 >>> blocks, arrays = schedule_blocks(Sequence((row, Repeat(3, row))))
@@ -13,7 +14,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from lcomplexity.archive import Content, shown
 from lcomplexity.errors import PredictorError
 from lcomplexity.json_fields import integer_field, integers_field, list_field, object_field, row_field
-from lcomplexity.schedule import CELLS, Address, Block, Emit, Listed, Repeat, Sequence, copies, slots_of
+from lcomplexity.schedule import Address, Block, Emit, Listed, Repeat, Sequence
 
 #: The arrays; all are flat, those of all listed blocks one after another.
 SCHEDULE_ARRAYS: Mapping[str, Content] = {
@@ -30,17 +31,15 @@ SCHEDULE_ARRAYS: Mapping[str, Content] = {
     "listed_framed": "booleans",
 }
 
-#: Tokens of a chain; positions; levels of blocks in blocks.
-MAX_LENGTH = 20_000_000
-MAX_POSITION = 10**10
+#: Tokens of a chain; of a run; positions; levels of blocks in blocks.
+MAX_LENGTH = 10**12
+MAX_RUN = 20_000_000
+MAX_POSITION = 10**13
 MAX_DEPTH = 64
-#: Positions a token may read; positions read in all; pieces of schedule made on the way.
+#: Positions a token may read; positions read in all operations, and operations, each procedure laid out once.
 MAX_SLOTS = 1 << 20
 MAX_POSITIONS_READ = 400_000_000
-MAX_VISITS = 100_000
-
-#: The piece size with which a predictor walks its schedule when it checks it.
-_PIECE = 1 << 16
+MAX_OPERATIONS = 100_000
 
 
 def schedule_blocks(schedule: Block) -> tuple[list[dict[str, Any]], dict[str, NDArray]]:
@@ -85,12 +84,12 @@ def schedule_blocks(schedule: Block) -> tuple[list[dict[str, Any]], dict[str, ND
 
 
 class _Extent(NamedTuple):
-    """What a block stands for: tokens, levels of nesting, pieces that walking it makes, and its widest row."""
+    """What a block stands for: tokens, levels of nesting, and, where it is laid out, operations and positions read."""
 
     length: int
     depth: int
-    visits: int
-    slots: int
+    operations: int
+    positions: int
 
 
 def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
@@ -103,6 +102,7 @@ def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
     """
     built: list[Block] = []
     extents: list[_Extent] = []
+    bodies: set[int] = set()
     listed = _ListedArrays(arrays)
     block: Block
     for i, fields in enumerate(blocks):
@@ -121,6 +121,7 @@ def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
                 object_field(fields, place, ("block", "times", "body"))
                 times = integer_field(fields["times"], f"{place}.times", 0, MAX_POSITION)
                 body = integer_field(fields["body"], f"{place}.body", 0, i - 1)
+                bodies.add(body)
                 block, extent = Repeat(times, built[body]), _repeated(times, extents[body])
             case other:
                 raise PredictorError(f"{place}.block is {shown(other)}; it is emit, listed, sequence or repeat")
@@ -130,14 +131,16 @@ def schedule_from(blocks: list[Any], arrays: Mapping[str, NDArray]) -> Block:
     if not built:
         raise PredictorError("blocks is empty; its last one is the schedule")
     listed.check_used_up()
-    _check_layout(built[-1])
+    # Every body is laid out once, however often it is repeated.
+    laid_out = [extents[-1], *(extents[body] for body in bodies)]
+    _check_work(sum(e.operations for e in laid_out), sum(e.positions for e in laid_out), "the schedule")
     return built[-1]
 
 
 def _emit(fields: dict[str, Any], place: str) -> tuple[Emit, _Extent]:
     object_field(fields, place, ("block", "rule", "count", "reads"))
     rule = integer_field(fields["rule"], f"{place}.rule", 0, MAX_POSITION)
-    count = integer_field(fields["count"], f"{place}.count", 0, MAX_LENGTH)
+    count = integer_field(fields["count"], f"{place}.count", 0, MAX_RUN)
     reads = []
     for j, item in enumerate(list_field(fields["reads"], f"{place}.reads")):
         base, stride, anchor = row_field(item, f"{place}.reads[{j}]", 3)
@@ -145,9 +148,7 @@ def _emit(fields: dict[str, Any], place: str) -> tuple[Emit, _Extent]:
             raise PredictorError(f"{place}.reads[{j}][2] is {shown(anchor)}; it is context or frame")
         integers_field([base, stride], f"{place}.reads[{j}]", -MAX_POSITION, MAX_POSITION)
         reads.append(Address(integer_field(base, place), integer_field(stride, place), anchor))
-    at_once = max(1, min(_PIECE, CELLS * _PIECE // max(len(reads), 1)))
-    extent = _Extent(count, 1, 1 + count // at_once, len(reads))
-    return Emit(rule, count, tuple(reads)), extent
+    return Emit(rule, count, tuple(reads)), _Extent(count, 1, 1, count * max(len(reads), 1))
 
 
 class _ListedArrays:
@@ -185,7 +186,7 @@ class _ListedArrays:
             self._positions[cells].reshape(count, slots),
             self._framed[cells].reshape(count, slots),
         )
-        return block, _Extent(count, 1, 1, slots)
+        return block, _Extent(count, 1, 1, count * max(slots, 1))
 
     def check_used_up(self) -> None:
         left = len(self._rules) - self._tokens, len(self._positions) - self._cells
@@ -202,14 +203,16 @@ def _range(array: NDArray) -> Iterator[tuple[int, int]]:
 
 def _in_sequence(parts: list[_Extent]) -> _Extent:
     deepest = max((e.depth for e in parts), default=0)
-    widest = max((e.slots for e in parts), default=0)
-    return _Extent(sum(e.length for e in parts), 1 + deepest, 1 + sum(e.visits for e in parts), widest)
+    return _Extent(
+        sum(e.length for e in parts),
+        1 + deepest,
+        1 + sum(e.operations for e in parts),
+        sum(e.positions for e in parts),
+    )
 
 
 def _repeated(times: int, body: _Extent) -> _Extent:
-    at_once = copies(body.length, body.slots, _PIECE)
-    visits = body.visits + times // at_once if at_once else times * (1 + body.visits)
-    return _Extent(times * body.length, 1 + body.depth, 1 + visits, body.slots)
+    return _Extent(times * body.length, 1 + body.depth, 1, 0)
 
 
 def _check_extent(extent: _Extent, place: str) -> None:
@@ -217,47 +220,11 @@ def _check_extent(extent: _Extent, place: str) -> None:
         raise PredictorError(f"{place} has {shown(extent.length)} tokens; a chain in a file has at most {MAX_LENGTH}")
     if extent.depth > MAX_DEPTH:
         raise PredictorError(f"{place} is nested {extent.depth} deep; the limit is {MAX_DEPTH}")
-    if extent.visits > MAX_VISITS:
-        raise PredictorError(f"{place} unrolls to {shown(extent.visits)} pieces; the limit is {MAX_VISITS}")
+    _check_work(extent.operations, extent.positions, place)
 
 
-def _check_layout(schedule: Block) -> None:
-    total = 0
-    for tokens, slots in _pieces(schedule):
-        total += tokens * slots
-        if total > MAX_POSITIONS_READ:
-            raise PredictorError(f"the schedule reads over {MAX_POSITIONS_READ} positions; a file may read that many")
-
-
-#: Tokens and slots of a piece.
-_Shape: TypeAlias = tuple[int, int]
-
-
-def _pieces(block: Block) -> Iterator[_Shape]:
-    """The shapes of the arrays in which :func:`lcomplexity.schedule.chunks` lays out the schedule, in its order."""
-    match block:
-        case Emit(_, count, reads):
-            at_once = max(1, min(_PIECE, CELLS * _PIECE // max(len(reads), 1)))
-            for first in range(0, count, at_once):
-                yield min(at_once, count - first), len(reads)
-        case Listed(rules, positions, _):
-            yield len(rules), positions.shape[1]
-        case Sequence(blocks):
-            tokens = slots = 0
-            for shape in (shape for part in blocks for shape in _pieces(part)):
-                if tokens and (tokens + shape[0]) * max(slots, shape[1]) > CELLS * _PIECE:
-                    yield tokens, slots
-                    tokens = slots = 0
-                tokens, slots = tokens + shape[0], max(slots, shape[1])
-                if tokens >= _PIECE:
-                    yield tokens, slots
-                    tokens = slots = 0
-            yield tokens, slots
-        case Repeat(times, body):
-            slots = slots_of(body)
-            at_once = copies(body.length, slots, _PIECE)
-            for first in range(0, times, at_once or 1):
-                if at_once:
-                    yield min(at_once, times - first) * body.length, slots
-                elif body.length:
-                    yield from _pieces(body)
+def _check_work(operations: int, positions: int, place: str) -> None:
+    if operations > MAX_OPERATIONS:
+        raise PredictorError(f"{place} is laid out as {shown(operations)} operations; the limit is {MAX_OPERATIONS}")
+    if positions > MAX_POSITIONS_READ:
+        raise PredictorError(f"{place} reads over {MAX_POSITIONS_READ} positions; a file may list that many")

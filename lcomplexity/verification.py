@@ -13,12 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.decoding import decode_batch
+from lcomplexity.errors import PredictorError
+from lcomplexity.long_verification import LongRun, compared
 
 #: All inputs are tried if there are at most this many.
 EXHAUSTIVE_LIMIT = 1 << 16
@@ -28,6 +31,8 @@ MAX_SAMPLE = 4096
 MIN_SAMPLE = 16
 #: Tokens decoded at a time: bounds the memory.
 BLOCK_TOKENS = 1 << 20
+#: A longer chain is decoded and compared piece by piece, if the construction can write it so.
+STREAM_FROM = 1 << 23
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,13 @@ def verify(
     seed: int = 0,
     domain: NDArray[np.int64] | None = None,
     progress: Callable[[Verification], None] | None = None,
+    checkpoint: Path | None = None,
 ) -> Verification:
     """Return what comparing every token with the expected chains showed, and whether the claims hold.
 
     ``domain`` (B, n), symbol numbers, restricts the inputs to promised ones. ``progress`` is called after each block.
+    Chains of more than :data:`STREAM_FROM` tokens are decoded by the engine ``tabulated``, in memory that does not grow with
+    them; ``checkpoint`` names a file where such a decoding is saved now and then, and gone on with if it exists.
 
     >>> from lcomplexity.constructions.parity import parity
     >>> v = verify(parity(20), seed=3); v.exhaustive, v.inputs, v.seed, v.passed
@@ -84,8 +92,17 @@ def verify(
         source, result = _blocks(construction, words), replace(result, exhaustive=True)
     else:
         source, result = _blocks(construction, _sample(construction, seed)), replace(result, seed=seed)
+    long = construction.predictor.length > STREAM_FROM and construction.stream is not None
+    if checkpoint is not None and not long:
+        raise PredictorError(
+            f"{construction.name}: a checkpoint is for chains of more than {STREAM_FROM} tokens; this one has "
+            f"{construction.predictor.length}"
+        )
     for x in source:
-        result = _compared(construction, x, result)
+        if long:
+            result = _long_compared(construction, x, result, checkpoint, progress)
+        else:
+            result = _compared(construction, x, result)
         if progress is not None:
             progress(result)
     measured = construction.measured()
@@ -126,6 +143,33 @@ def _compared(construction: Construction, x: NDArray[np.int64], so_far: Verifica
         failures=so_far.failures + int(failed.sum()),
         min_margin=min(margins) if construction.predictor.length else None,
         first_failure=first,
+    )
+
+
+def _long_compared(
+    construction: Construction,
+    x: NDArray[np.int64],
+    so_far: Verification,
+    checkpoint: Path | None,
+    progress: Callable[[Verification], None] | None,
+) -> Verification:
+    (one,) = x
+
+    def tell(run: LongRun) -> None:
+        if progress is not None:
+            progress(replace(so_far, tokens=so_far.tokens + run.tokens))
+
+    run = compared(construction, one, checkpoint, so_far.inputs, tell)
+    wrong = run.first_wrong
+    failure = None if wrong is None else Failure(tuple(one.tolist()), *wrong)
+    margins = [m for m in (so_far.min_margin, run.min_margin) if m is not None]
+    return replace(
+        so_far,
+        inputs=so_far.inputs + 1,
+        tokens=so_far.tokens + run.tokens,
+        failures=so_far.failures + (wrong is not None),
+        min_margin=min(margins),
+        first_failure=so_far.first_failure or failure,
     )
 
 

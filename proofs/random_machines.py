@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from turing.machine import Machine, Move, Rule
@@ -16,7 +18,7 @@ _SYMBOLS = ("_", "1", "2")
 _MOVES: tuple[Move, ...] = ("L", "R", "S")
 
 
-def random_machine(random: np.random.Generator) -> Machine:
+def random_machine(random: np.random.Generator, tapes: int = 1) -> Machine:
     """Return a machine of 2 to 4 states and 2 or 3 symbols; halting states come on top, entries may be missing.
 
     Moves are L and R, and now and then S; on average one rule in eight halts.
@@ -31,15 +33,16 @@ def random_machine(random: np.random.Generator) -> Machine:
     stay = random.choice([0.0, 0.2])
     rules = []
     for q in states:
-        for i, s in enumerate(symbols):
+        for i, scanned in enumerate(product(symbols, repeat=tapes)):
             if i and random.random() < missing:
                 continue
             target = (
                 str(random.choice(["yes", "no", "end"])) if random.random() < 0.125 else str(random.choice(states))
             )
-            move = "S" if random.random() < stay else _MOVES[random.integers(2)]
-            rules.append(Rule(q, (s,), (str(random.choice(symbols)),), (move,), target))
-    return _machine("random", states, symbols, rules, tapes=1, inputs=symbols[1:])
+            moves = tuple("S" if random.random() < stay else _MOVES[random.integers(2)] for _ in range(tapes))
+            written = tuple(str(random.choice(symbols)) for _ in range(tapes))
+            rules.append(Rule(q, scanned, written, moves, target))
+    return _machine("random", states, symbols, rules, tapes, symbols[1:])
 
 
 def random_oblivious_machine(random: np.random.Generator) -> Machine:

@@ -1,7 +1,7 @@
 """All statements by label, in the order in which ``lcomplexity verify`` checks them.
 
 >>> list(REGISTRY)
-['oblivious', 'sliding', 'recursive', 'circuit-steps', 'circuit-rows', 'circuit-compact', 'parity']
+['oblivious', 'sliding', 'recursive', 'recursive-tapes', 'circuit-steps', 'circuit-rows', 'circuit-compact', 'parity']
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import numpy as np
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.machine_circuits import compact_circuit, row_circuit, step_circuit
 from lcomplexity.constructions.oblivious import from_schedule
-from lcomplexity.constructions.recursive_window import recursive_window
+from lcomplexity.constructions.recursive_window import recursive_loop, recursive_window
 from lcomplexity.constructions.sliding_window import sliding_window
 from lcomplexity.verification import verify
 from proofs.random_machines import described, random_machine, random_oblivious_machine
@@ -26,6 +26,7 @@ from proofs.statement import Case, Statement
 from turing.batch import all_words, extent
 from turing.machine import Machine
 from turing.oblivious import HeadSchedule, head_schedule
+from turing.recursive import LoopedTrace
 from turing.trace import Ending
 
 
@@ -115,13 +116,40 @@ def _cell_circuit_case(make: Callable[..., Construction]) -> Callable[[np.random
 
 
 def recursive_window_case(random: np.random.Generator) -> Case:
-    """Return one case of construction (b).
+    """Return one case of construction (b) on one tape: whole or in rounds, any fan-out, now and then with packed cells.
 
     >>> recursive_window_case(np.random.default_rng(0)).counterexample is None
     True
     """
     machine, n, steps = random_machine(random), int(random.integers(5)), int(random.integers(1, 70))
-    return checked(machine, recursive_window(machine, n, steps, _ending(random)))
+    return _recursive_case(random, machine, n, steps)
+
+
+def recursive_tapes_case(random: np.random.Generator) -> Case:
+    """Return one case of construction (b) on two or three tapes.
+
+    >>> recursive_tapes_case(np.random.default_rng(0)).counterexample is None
+    True
+    """
+    machine = random_machine(random, tapes=int(random.integers(2, 4)))
+    return _recursive_case(random, machine, int(random.integers(4)), int(random.integers(1, 30)))
+
+
+def _recursive_case(random: np.random.Generator, machine: Machine, n: int, steps: int) -> Case:
+    R, ending, tape = int(random.integers(2, 6)), _ending(random), int(random.integers(machine.tapes))
+    w = 1
+    if machine.tapes == 1 and len(machine.alphabet) == 2 and random.random() < 0.2:
+        w = 2
+    if random.random() < 0.5:
+        return checked(machine, recursive_window(machine, n, steps, ending, tape, R, w))
+    # Rounds go on to their end: the head must stay in the cells so long.
+    least = extent(machine, all_words(machine, n), n, steps).window
+    form = LoopedTrace(machine, n, steps, least, ending, tape, R, w)
+    covered = form.rounds * form.S * w
+    window = extent(machine, all_words(machine, n), n, covered).window
+    if window != least and LoopedTrace(machine, n, covered, window, ending, tape, R, w).S != form.S:
+        return checked(machine, recursive_window(machine, n, steps, ending, tape, R, w))
+    return checked(machine, recursive_loop(machine, n, steps, window, ending, tape, R, w))
 
 
 _SOURCE = (
@@ -150,11 +178,19 @@ STATEMENTS: Mapping[str, Statement] = MappingProxyType(
             ),
             Statement(
                 "recursive",
-                "Any single-tape machine's run of T steps is a chain of at most T (6 log2 T - 10) - log2 T + 12 tokens, T "
-                "rounded up to a power of two, at positions that depend on T and n alone.",
+                "Any single-tape machine's run of T = R^K steps is a chain of T ((R + 2) K + 3 (K - 1) / R - 6 / (R - 1) + 1) + 4 "
+                "+ 6 / (R - 1) tokens, for every R >= 2, at positions that depend on T and n alone; in bounded space it is "
+                "rounds of (R + 2) K + 3 (K - 1) / R + 2 tokens a step and a few more.",
                 _SOURCE,
                 "sampled",
                 recursive_window_case,
+            ),
+            Statement(
+                "recursive-tapes",
+                "The same with m tapes: m times as many cell tokens, and one step token.",
+                _SOURCE,
+                "sampled",
+                recursive_tapes_case,
             ),
             Statement(
                 "circuit-steps",

@@ -1,326 +1,419 @@
-"""The recursive window: a run of any single-tape machine as O(T log T) tokens at addresses fixed in advance.
+"""The recursive window: a run of any machine as O(T log T) tokens at addresses fixed in advance.
 
-``core(k)`` runs 2^k steps inside a *frame* of 6 blocks of B = 2^(k-1) cells; the head starts in the centre, blocks 2 and
-3, and so cannot leave the frame. The frame stands in the chain right before the core. With o1 = 1 or 2 (the block left of
-the head's), the core is
+Level k simulates R^k steps with a *core*; R, the *fan-out*, is a choice. Cut the tape into blocks of R^k cells: the core
+knows the block where the head is at its start and, in front of it in the chain, the *frame*, that block and its two
+neighbours: the head cannot leave them. With B = R^(k-1) the core is R parts, each a core of level k - 1:
 
-    IN1    the 3 blocks o1 .. o1+2, the frame of the first half               3B cell tokens
-    core(k-1)                                                                 B steps
-    C1     (o1, r1), r1 = -1, 0, 1: how many blocks the centre has moved      1 token
-    OUT1   those 3 blocks after the steps                                     3B cell tokens
-    IN2    the 3 blocks o2 .. o2+2, o2 = o1 + r1, the frame of the second half
-    core(k-1), C2 = (o2, r2), OUT2
+    IN     3 B cells: the frame of part 1, the part block o_1 where the head is and its neighbours  (k >= 2)
+    part 1
+    X_1    2 (R - 1) + 3 part blocks centred on o_1: all that parts 2 .. R can reach; it is the frame of part 2
+    part 2
+    X_2    2 (R - 2) + 3 part blocks centred on o_2; and so on
+    part R
+    OUT    3 B cells centred on o_R
 
-The head is then in block e = o2 + 1 + r2 of the frame: the parent's centre moves by e // 2 - 1, and e mod 2 says in which
-half of its new centre the head is. ``core(1)`` is two tokens W, each a step: (offset o, left cell, state and scanned
-symbol, right cell). A cell token carries what it will be asked for: in IN the half of the centre where the head is, in
-OUT1 the pair (o1, r1), in OUT2 the number o2.
+Part blocks count from the head's block, so o_1 is in 0 .. R-1, and a part moves the head by r in {-1, 0, 1} part
+blocks. Where the head goes depends on data, where tokens stand does not: each cell token carries, beside the content,
+the centre o of its window, the shift r after the part, and in which of R parts of its block the head is then (d). A reader
+that does not know which of several tokens is right reads all of them; only those whose tags fit speak up.
 
-The whole run is the *spine* run(K) with the head's place known at the start: its frames are the prompt and blanks
-themselves, so IN1 is nothing and o1 = 1. Behind the last step everything that nobody reads is left out, and the verdict
-follows; or, to read out the tape, run(K) is completed and its cells follow.
+A core of level 0 is one step, a token z of state and scanned symbols. With m tapes, each has its windows, one behind the
+other, and z says what all heads scan. Packing w cells to a symbol (:mod:`turing.packed`) makes every token a block.
 
-Source: after Schnorr's and Pippenger and Fischer's oblivious simulations; the layout is our own.
+The whole run (:class:`RecursiveTrace`) is the *spine*: its frames are the prompt and blanks themselves, and IN is
+nothing. For a run in bounded space (:class:`LoopedTrace`) a core of level K is repeated; between two rounds stand
+the state, the head's place and the tape of S = R^K cells, in short a ROW.
+
+Source: the recursion is after Schnorr's and Pippenger and Fischer's oblivious simulations; windows that are re-centred and
+carry their tags are our own. With R = 4 a step costs 27/8 log2 T tokens.
 
 >>> from turing.batch import word_array
 >>> from turing.machine import Machine
 >>> M = Machine.of("M", "a 1 1 L b", "a _ _ S n", "b _ 1 S h", "b 1 1 R a", start="a", accepting=["h"], rejecting=["n"])
->>> form = RecursiveTrace(M, n=1, steps=2)
+>>> form = RecursiveTrace(M, n=1, steps=2, R=2)
 >>> " ".join(form.vocabulary[i] for i in form.records(word_array(M, ["1"])).chains[0])
-'W1(_,a:1,_) W0(_,b:_,1) accept'
+'z(a:1) x[0,-1,0](_) x[0,-1,0](_) x[0,-1,0](1) x[0,-1,0](_) x[0,-1,0](_) z(b:_) accept'
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turing.errors import MachineError
 from turing.machine import Machine
-from turing.table import Absorbing, absorbing
-from turing.trace import VERDICTS, Answering, Ending, Prompting, Records, distinct, prompts
+from turing.packed import Packed, packed
+from turing.recursive_tokens import RecursiveTokens, tokens_of
+from turing.recursive_writer import Writer
+from turing.table import absorbing
+from turing.trace import VERDICTS, Answering, Ending, Prompting, Records, prompts
 
-
-@dataclass(frozen=True)
-class RecursiveTokens:
-    """Numbers of the tokens, by what they say; G symbols, Q states (a stuck one counted).
-
-    The content of a cell is s, or G + q G + s with the head on it in state q.
-
-    >>> t = RecursiveTokens(2, 3); t.size, t.out2(7, 3) - t.out2(0, 0), t.c1(1, -1) - t.out2(7, 3)
-    (218, 31, 1)
-    """
-
-    G: int
-    Q: int
-
-    @property
-    def contents(self) -> int:
-        """Return the number of contents of a cell, G (Q + 1)."""
-        return self.G * (self.Q + 1)
-
-    @property
-    def first_verdict(self) -> int:
-        """Return the token of the first verdict; symbols come before, then bos follows."""
-        return self.G
-
-    @property
-    def bos(self) -> int:
-        """Return the token that opens the prompt."""
-        return self.G + len(VERDICTS)
-
-    def cell_in(self, content: int, bit: int) -> int:
-        """Return the token of a cell in a frame; ``bit``: the head is in the right half of the centre."""
-        return self.bos + 1 + content * 2 + bit
-
-    def out1(self, content: int, o1: int, r1: int) -> int:
-        """Return the token of a cell after a first half."""
-        return self.cell_in(self.contents, 0) + content * 6 + (o1 - 1) * 3 + r1 + 1
-
-    def out2(self, content: int, o2: int) -> int:
-        """Return the token of a cell after a second half."""
-        return self.out1(self.contents, 1, -1) + content * 4 + o2
-
-    def c1(self, o1: int, r1: int) -> int:
-        """Return the control token of a first half."""
-        return self.out2(self.contents, 0) + (o1 - 1) * 3 + r1 + 1
-
-    def c2(self, o2: int, r2: int) -> int:
-        """Return the control token of a second half."""
-        return self.c1(3, -1) + o2 * 3 + r2 + 1
-
-    def window(self, o: int, left: int, q: int, s: int, right: int) -> int:
-        """Return the token of a step: frame cells o, o+1 (the head's) and o+2."""
-        G = self.G
-        return self.c2(4, -1) + (((o * G + left) * self.Q + q) * G + s) * G + right
-
-    @property
-    def size(self) -> int:
-        """Return the number of tokens, G + 6 + 12 G (Q + 1) + 18 + 4 Q G^3."""
-        return self.window(4, 0, 0, 0, 0)
+#: Fan-outs that can be chosen.
+FAN_OUTS = range(2, 9)
 
 
 @dataclass(frozen=True)
 class RecursiveTrace:
-    """The chain of ``steps`` steps (at least 1) of a single-tape machine on inputs of length ``n``.
+    """The chain of at least ``steps`` >= 1 steps of a machine on inputs of length ``n``, with fan-out ``R`` and ``w`` cells
+    to a block.
 
-    With ``ending="tape"`` the steps are rounded up to a power of two.
+    Steps are rounded up to whole blocks' steps (w), and with ``ending="tape"`` to whole parts of the highest level.
+    ``ending="tape"`` reads out tape ``output_tape``.
     """
 
     machine: Machine
     n: int
     steps: int
     ending: Ending = "verdict"
+    output_tape: int = 0
+    R: int = 4
+    w: int = 1
 
     def __post_init__(self) -> None:
-        if self.machine.tapes != 1:
-            raise MachineError(
-                f"{self.machine.name}: the recursive window is for single-tape machines, not for {self.machine.tapes}"
-            )
-        if self.steps < 1 or self.n < 0:
-            raise MachineError(f"{self.machine.name}: {self.steps} steps, length {self.n}; give at least 1 and 0")
+        _check(self.machine, self.n, self.steps, self.output_tape, self.R)
 
     @cached_property
-    def table(self) -> Absorbing:
-        """Return the machine as an absorbing table."""
-        return absorbing(self.machine)
+    def packed(self) -> Packed:
+        """Return the machine with w cells to a block."""
+        return packed(self.machine, self.w)
+
+    @property
+    def block_steps(self) -> int:
+        """Return the number of step tokens: steps of the packed machine, rounded up as the ending needs it."""
+        if self.ending == "tape":
+            return self.parts * self.R ** (self.K - 1)
+        return -(-self.steps // self.w)
 
     @property
     def K(self) -> int:
-        """Return the least K >= 1 with 2^K >= steps."""
-        return max(1, (self.steps - 1).bit_length())
+        """Return the highest level: the least K >= 1 with R^K >= steps of the packed machine."""
+        K = 1
+        while self.R**K * self.w < self.steps:
+            K += 1
+        return K
 
     @property
-    def last_step(self) -> int:
-        """Return the number of steps in the chain: ``steps``, or 2^K to read out the tape."""
-        return self.steps if self.ending == "verdict" else 1 << self.K
+    def parts(self) -> int:
+        """Return how many parts of level K - 1 the run has."""
+        return -(-self.steps // (self.w * self.R ** (self.K - 1)))
 
     @property
     def cells(self) -> range:
-        """Return the cells that are read out: all that the head can have reached, and the input's."""
-        return range(-(1 << self.K), max((1 << self.K) + 1, self.n))
+        """Return the blocks that are read out: all that the head can have reached, and the input's."""
+        return range(-self.block_steps, max(self.block_steps + 1, self.blocks))
+
+    @property
+    def blocks(self) -> int:
+        """Return how many blocks the input fills."""
+        return -(-self.n // self.w)
 
     @cached_property
     def tokens(self) -> RecursiveTokens:
         """Return the numbers of the tokens."""
-        return RecursiveTokens(len(self.machine.alphabet), len(self.table.states))
+        return tokens_of(self.machine, absorbing(self.machine), self.R, self.w, "whole")
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """Return the token names, in the order of their numbers."""
-        alphabet, states = self.machine.alphabet, self.table.states
-        contents = [*alphabet, *(f"{q}:{s}" for q in states for s in alphabet)]
-        names = [*alphabet, *VERDICTS, "bos"]
-        names += [f"in{bit}({c})" for c in contents for bit in (0, 1)]
-        names += [f"out1[{o},{r}]({c})" for c in contents for o in (1, 2) for r in (-1, 0, 1)]
-        names += [f"out2[{o}]({c})" for c in contents for o in range(4)]
-        names += [f"c1[{o},{r}]" for o in (1, 2) for r in (-1, 0, 1)]
-        names += [f"c2[{o},{r}]" for o in range(4) for r in (-1, 0, 1)]
-        names += [
-            f"W{o}({left},{q}:{s},{right})"
-            for o in range(4)
-            for left in alphabet
-            for q in states
-            for s in alphabet
-            for right in alphabet
-        ]
-        return distinct(names)
+        return self.tokens.names(self.packed)
 
     @property
     def length(self) -> int:
-        """Return the number of tokens of every chain: :func:`run_length`, and the verdict or the cells."""
+        """Return the number of tokens of every chain: the packed input, :func:`run_length`, and the verdict or the cells."""
+        m, input_blocks = self.machine.tapes, self.blocks if self.w > 1 else 0
         if self.ending == "verdict":
-            return run_length(self.K, self.steps) + 1
-        return completed_length(self.K) + len(self.cells)
+            return input_blocks + run_length(self.R, m, self.K, self.block_steps) + 1
+        return input_blocks + completed_length(self.R, m, self.K, self.parts) + len(self.cells) * self.w
 
     @property
     def prompting(self) -> Prompting:
         """Return: bos, then the input's symbols."""
-        codes = {s: (self.machine.alphabet.index(s),) for s in self.machine.input_alphabet}
-        return Prompting((self.tokens.bos,), codes, codes, ())
+        return prompting(self.machine, self.tokens)
 
     @property
     def answering(self) -> Answering:
         """Return: the verdict, or the text of the last cells."""
-        if self.ending == "verdict":
-            return Answering({self.tokens.first_verdict + i: v for i, v in enumerate(VERDICTS)})
-        groups: dict[tuple[int, ...], str] = {(i,): s for i, s in enumerate(self.machine.alphabet)}
-        return Answering({}, self.length - len(self.cells), len(self.cells), 1, groups, self.machine.blank)
+        return answering(self.machine, self.tokens, self.ending, self.length, len(self.cells) * self.w)
 
     def records(self, x: NDArray[np.int64]) -> Records:
         """Return prompts and chains of inputs ``x`` (B, n) of symbol numbers."""
-        chains = np.zeros((len(x), self.length), np.int64)
-        for b in range(len(x)):
-            run = _Run(self, x[b])
-            run.spine(self.K)
-            if self.ending == "verdict":
-                end = VERDICTS.index(self.table.verdicts[run.state])
-                run.chain.append(np.array([self.tokens.first_verdict + end]))
-            else:
-                run.chain.append(run.tape[self.cells.start - run.low : self.cells.stop - run.low])
-            chains[b] = np.concatenate(run.chain)
-        return Records(prompts(self, x), chains, np.full(len(x), self.length, np.int64))
+        return joined(self, x)
+
+    def stream(self, x: NDArray[np.int64], buffer: int = 0) -> Iterator[NDArray[np.int64]]:
+        """Return the chain of one input (n,) in pieces, of about ``buffer`` tokens (0: a million)."""
+        p, say = self.packed, self.tokens
+        blocks = p.blocks(x[None])[0]
+        if self.w > 1:
+            yield say.block(0) + blocks
+        low = -(self.R**self.K)
+        tapes = np.full((self.machine.tapes, max(-2 * low, self.blocks) - low), p.blank, np.int64)
+        tapes[0, -low : -low + len(blocks)] = blocks
+        run = Writer(p, say, tapes, low, buffer)
+        if self.ending == "verdict":
+            yield from run.run(self.K, self.block_steps)
+            yield np.array([say.first_verdict + VERDICTS.index(p.verdicts[run.state])])
+        else:
+            yield from run.completed_run(self.K, self.parts)
+            yield symbols_of(p, run.tapes[self.output_tape, self.cells.start - low : self.cells.stop - low])
 
 
-class _Run:
-    """Runs the machine on one input and writes the chain as it goes; frames are at the cells where they truly are."""
+@dataclass(frozen=True)
+class LoopedTrace:
+    """The chain of at least ``steps`` >= 1 steps on inputs of length ``n`` of a machine whose heads stay in the cells
+    ``window`` (low, high exclusive; the input's cells among them): the caller has shown that they do.
 
-    def __init__(self, form: RecursiveTrace, x: NDArray[np.int64]) -> None:
-        self.table, self.tokens, self.G = form.table, form.tokens, len(form.machine.alphabet)
-        # To read out the tape, the last half is completed like any other.
-        self.end = form.last_step if form.ending == "verdict" else form.last_step + 1
-        self.steps = form.last_step
-        self.low = -(1 << form.K)
-        self.tape = np.full(max(2 << form.K, form.n) - self.low, self.table.blank, np.int64)
-        self.tape[-self.low : -self.low + form.n] = x
-        self.t, self.state, self.head = 0, self.table.start, 0
-        self.chain: list[NDArray[np.int64]] = []
-
-    def contents(self, first: int, count: int) -> NDArray[np.int64]:
-        found = self.tape[first - self.low : first - self.low + count].copy()
-        if 0 <= self.head - first < count:
-            found[self.head - first] += self.G * (1 + self.state)
-        return found
-
-    def spine(self, k: int) -> None:
-        frame, B = -(1 << k), 1 << (k - 1)
-        if k == 1:
-            self.windows(frame)
-            return
-        self.spine(k - 1)
-        if self.end > B:
-            self.second(k, 0, frame, 1)
-
-    def core(self, k: int, t: int, frame: int) -> None:
-        if k == 1:
-            self.windows(frame)
-            return
-        B = 1 << (k - 1)
-        o1 = (self.head - frame) // B - 1
-        self.frame(k - 1, frame + o1 * B)
-        self.core(k - 1, t, frame + o1 * B)
-        if t + B < self.end:
-            self.second(k, t, frame, o1)
-
-    def frame(self, k: int, first: int) -> None:
-        """The frame of core(k) that starts at cell ``first``."""
-        half = (self.head - first) // (1 << (k - 1)) - 2
-        self.chain.append(self.tokens.cell_in(self.contents(first, 3 << k), half))  # type: ignore[arg-type]
-
-    def second(self, k: int, t: int, frame: int, o1: int) -> None:
-        """All that follows the first half of a core(k) or run(k) that began at step ``t``."""
-        B, say = 1 << (k - 1), self.tokens
-        r1 = (self.head - frame) // B - o1 - 1
-        self.chain.append(np.array([say.c1(o1, r1)]))
-        self.chain.append(say.out1(self.contents(frame + o1 * B, 3 * B), o1, r1))  # type: ignore[arg-type]
-        o2 = o1 + r1
-        self.frame(k - 1, frame + o2 * B)
-        self.core(k - 1, t + B, frame + o2 * B)
-        if t + 2 * B < self.end:
-            r2 = (self.head - frame) // B - o2 - 1
-            self.chain.append(np.array([say.c2(o2, r2)]))
-            self.chain.append(say.out2(self.contents(frame + o2 * B, 3 * B), o2))  # type: ignore[arg-type]
-
-    def windows(self, frame: int) -> None:
-        """Up to two steps, each told by a token and then made."""
-        a = self.table
-        for _ in range(min(2, self.steps - self.t)):
-            at, q = self.head - self.low, self.state
-            left, s, right = (int(v) for v in self.tape[at - 1 : at + 2])
-            self.chain.append(np.array([self.tokens.window(self.head - frame - 1, left, q, s, right)]))
-            self.tape[at] = a.wr[q, s, 0]
-            self.head += int(a.mv[q, s, 0])
-            self.state = int(a.nx[q, s])
-            self.t += 1
-
-
-def core_length(k: int) -> int:
-    """Return the number of tokens of core(k), 2^k (6k - 4) - 2, for k >= 1.
-
-    >>> [core_length(k) for k in (1, 2, 3, 4)]
-    [2, 30, 110, 318]
+    The tape has S = R^K blocks, the least power that holds the window; every round is S steps of the packed machine.
     """
-    return (1 << k) * (6 * k - 4) - 2
+
+    machine: Machine
+    n: int
+    steps: int
+    window: tuple[int, int]
+    ending: Ending = "verdict"
+    output_tape: int = 0
+    R: int = 4
+    w: int = 1
+
+    def __post_init__(self) -> None:
+        _check(self.machine, self.n, self.steps, self.output_tape, self.R)
+        low, high = self.window
+        if low > 0 or high < max(self.n, 1):
+            raise MachineError(
+                f"{self.machine.name}: cells {low} .. {high - 1} do not hold the head at cell 0 and an input of length "
+                f"{self.n}; give a window that does"
+            )
+
+    @cached_property
+    def packed(self) -> Packed:
+        """Return the machine with w cells to a block."""
+        return packed(self.machine, self.w)
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first block of the row; a packed step looks at the blocks beside the head's, too."""
+        return self.window[0] // self.w
+
+    @property
+    def K(self) -> int:
+        """Return the level of a round: the least K >= 1 so that R^K blocks hold the window."""
+        K = 1
+        while -(-self.window[1] // self.w) - self.first > self.R**K:
+            K += 1
+        return K
+
+    @property
+    def S(self) -> int:
+        """Return the number of blocks of the row, R^K."""
+        return int(self.R**self.K)
+
+    @property
+    def rounds(self) -> int:
+        """Return how many rounds of S block steps there are."""
+        return -(-self.steps // (self.S * self.w))
+
+    @property
+    def blocks(self) -> int:
+        """Return how many blocks the input fills."""
+        return -(-self.n // self.w)
+
+    @cached_property
+    def tokens(self) -> RecursiveTokens:
+        """Return the numbers of the tokens."""
+        return tokens_of(self.machine, absorbing(self.machine), self.R, self.w, "looped")
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return the token names, in the order of their numbers."""
+        return self.tokens.names(self.packed)
+
+    @property
+    def head_length(self) -> int:
+        """Return the number of tokens between a core and the rows: the state, and the head's place at levels 1 .. K - 1."""
+        return 1 + self.machine.tapes * (self.K - 1)
+
+    @property
+    def round_length(self) -> int:
+        """Return the number of tokens of a round: core(K), state and places, and the rows."""
+        m = self.machine.tapes
+        return core_length(self.R, m, self.K) + self.head_length + m * self.S
+
+    @property
+    def length(self) -> int:
+        """Return the number of tokens of every chain."""
+        input_blocks = self.blocks if self.w > 1 else 0
+        ending = 1 if self.ending == "verdict" else self.S * self.w
+        before = input_blocks + self.head_length + self.machine.tapes * self.S
+        return before + self.rounds * self.round_length + ending
+
+    @property
+    def prompting(self) -> Prompting:
+        """Return: bos, then the input's symbols."""
+        return prompting(self.machine, self.tokens)
+
+    @property
+    def answering(self) -> Answering:
+        """Return: the verdict, or the text of the last cells."""
+        return answering(self.machine, self.tokens, self.ending, self.length, self.S * self.w)
+
+    def records(self, x: NDArray[np.int64]) -> Records:
+        """Return prompts and chains of inputs ``x`` (B, n) of symbol numbers."""
+        return joined(self, x)
+
+    def stream(self, x: NDArray[np.int64], buffer: int = 0) -> Iterator[NDArray[np.int64]]:
+        """Return the chain of one input (n,) in pieces, of about ``buffer`` tokens (0: a million)."""
+        p, say, S = self.packed, self.tokens, self.S
+        blocks = p.blocks(x[None])[0]
+        if self.w > 1:
+            yield say.block(0) + blocks
+        tapes = np.full((self.machine.tapes, 3 * S), p.blank, np.int64)
+        tapes[0, S - self.first : S - self.first + len(blocks)] = blocks
+        run = Writer(p, say, tapes, -S, buffer)
+        run.heads[:] = -self.first
+        yield self._head_and_rows(run)
+        for _ in range(self.rounds):
+            yield from run.core(self.K)
+            yield self._head_and_rows(run)
+        if self.ending == "verdict":
+            yield np.array([say.first_verdict + VERDICTS.index(p.verdicts[run.state])])
+        else:
+            yield symbols_of(p, run.tapes[self.output_tape, S : 2 * S])
+
+    def _head_and_rows(self, run: Writer) -> NDArray[np.int64]:
+        say, R, S = self.tokens, self.R, self.S
+        if run.heads.min() < 0 or run.heads.max() >= S:
+            raise MachineError(f"{self.machine.name}: a head leaves the cells {self.window}; give a larger window")
+        head = [say.state(run.state)]
+        head += [say.place(int(h) // R ** (k - 1) % R) for h in run.heads for k in range(1, self.K)]
+        rows = run.tapes[:, S : 2 * S] * R + say.cell_in(0, 0) + run.heads[:, None] // (S // R)
+        return np.concatenate([np.array(head), rows.ravel()])
 
 
-def run_length(k: int, steps: int) -> int:
-    """Return the number of tokens of run(k) cut off behind its step number ``steps`` <= 2^k.
+def _check(machine: Machine, n: int, steps: int, output_tape: int, R: int) -> None:
+    if steps < 1 or n < 0:
+        raise MachineError(f"{machine.name}: {steps} steps, length {n}; give at least 1 and 0")
+    if R not in FAN_OUTS:
+        raise MachineError(f"{machine.name}: fan-out {R} is out of range; give 2 to {FAN_OUTS.stop - 1}")
+    if not 0 <= output_tape < machine.tapes:
+        raise MachineError(f"{machine.name}: output tape {output_tape} of {machine.tapes}")
 
-    >>> run_length(1, 2), run_length(2, 4), run_length(3, 5)
-    (2, 17, 56)
+
+def prompting(machine: Machine, tokens: RecursiveTokens) -> Prompting:
+    """Return how an input becomes a prompt: bos, then its symbols.
+
+    >>> M = Machine.of("M", "a 1 _ R a", "a _ _ S h", start="a", halting=["h"])
+    >>> prompting(M, RecursiveTrace(M, n=1, steps=2).tokens).prefix
+    (7,)
     """
-    if k == 1:
-        return steps
-    B = 1 << (k - 1)
+    codes = {s: (machine.alphabet.index(s),) for s in machine.input_alphabet}
+    return Prompting((tokens.bos,), codes, codes, ())
+
+
+def answering(machine: Machine, tokens: RecursiveTokens, ending: Ending, length: int, cells: int) -> Answering:
+    """Return how a chain of ``length`` tokens becomes an answer: the verdict, or the text of its last ``cells`` tokens.
+
+    >>> M = Machine.of("M", "a 1 _ R a", "a _ _ S h", start="a", halting=["h"])
+    >>> answering(M, RecursiveTrace(M, n=1, steps=2).tokens, "tape", 20, 5).start
+    15
+    """
+    if ending == "verdict":
+        return Answering({tokens.first_verdict + i: v for i, v in enumerate(VERDICTS)})
+    groups: dict[tuple[int, ...], str] = {(i,): s for i, s in enumerate(machine.alphabet)}
+    return Answering({}, length - cells, cells, 1, groups, machine.blank)
+
+
+def symbols_of(p: Packed, blocks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the cells' symbols of some blocks, one after another.
+
+    >>> M = Machine.of("M", "a 1 _ R a", "a _ _ S h", start="a", halting=["h"])
+    >>> symbols_of(packed(M, 2), np.array([2, 3])).tolist()
+    [1, 0, 1, 1]
+    """
+    G = len(p.machine.alphabet)
+    return (blocks[:, None] // G ** np.arange(p.w)[::-1] % G).ravel()
+
+
+def joined(form: RecursiveTrace | LoopedTrace, x: NDArray[np.int64]) -> Records:
+    """Return prompts and whole chains of inputs ``x`` (B, n) of symbol numbers.
+
+    >>> M = Machine.of("M", "a 1 _ R a", "a _ _ S h", start="a", halting=["h"])
+    >>> joined(RecursiveTrace(M, n=1, steps=2), np.array([[1]])).lengths.tolist()
+    [8]
+    """
+    chains = np.zeros((len(x), form.length), np.int64)
+    for b in range(len(x)):
+        chains[b] = np.concatenate(list(form.stream(x[b], buffer=form.length + 16)))
+    return Records(prompts(form, x), chains, np.full(len(x), form.length, np.int64))
+
+
+@lru_cache(maxsize=4096)
+def core_length(R: int, m: int, k: int) -> int:
+    """Return the number of tokens of a completed core(k) with m tapes: R^k steps, and m R^k ((R + 2) k + 3 (k - 1) / R)
+    cells if k >= 1.
+
+    >>> [core_length(4, 1, k) for k in range(4)], core_length(2, 3, 2)
+    ([1, 28, 220, 1312], 118)
+    """
+    if k == 0:
+        return 1
+    return cut_length(R, m, k, R**k) + sum(3 * m * R ** (j - 1) for j in range(1, k + 1))
+
+
+@lru_cache(maxsize=4096)
+def cut_length(R: int, m: int, k: int, steps: int) -> int:
+    """Return the number of tokens of core(k) cut off behind its step number ``steps``, 1 .. R^k.
+
+    >>> [cut_length(4, 1, 1, steps) for steps in (1, 2, 3, 4)], cut_length(4, 1, 2, 1)
+    ([1, 7, 15, 25], 13)
+    """
+    if k == 0:
+        return 1
+    B = R ** (k - 1)
+    return (3 * m * B if k > 1 else 0) + _parts_length(R, m, k, steps) + _first_part(R, m, k, steps)
+
+
+def _first_part(R: int, m: int, k: int, steps: int) -> int:
+    B = R ** (k - 1)
+    return cut_length(R, m, k - 1, steps) if steps <= B else core_length(R, m, k - 1)
+
+
+def _parts_length(R: int, m: int, k: int, steps: int) -> int:
+    """All windows of a level but IN and OUT, and its parts but the first."""
+    B = R ** (k - 1)
+    c = -(-steps // B)
+    if c == 1:
+        return 0
+    windows = sum(2 * (c - i) + 3 for i in range(1, c))
+    return m * B * windows + (c - 2) * core_length(R, m, k - 1) + cut_length(R, m, k - 1, steps - (c - 1) * B)
+
+
+@lru_cache(maxsize=4096)
+def run_length(R: int, m: int, K: int, steps: int) -> int:
+    """Return the number of tokens of a whole run cut off behind its step number ``steps``, 1 .. R^K.
+
+    >>> run_length(4, 1, 1, 4), run_length(4, 1, 2, 16), run_length(2, 1, 2, 4)
+    (25, 193, 27)
+    """
+    if K == 0:
+        return 1
+    B = R ** (K - 1)
     if steps <= B:
-        return run_length(k - 1, steps)
-    return completed_length(k - 1) + 1 + 6 * B + cut_length(k - 1, steps - B)
+        return run_length(R, m, K - 1, steps)
+    return completed_length(R, m, K - 1, R) + _parts_length(R, m, K, steps)
 
 
-def cut_length(k: int, steps: int) -> int:
-    """Return the number of tokens of core(k) cut off behind its step number ``steps`` <= 2^k.
+@lru_cache(maxsize=4096)
+def completed_length(R: int, m: int, K: int, parts: int) -> int:
+    """Return the number of tokens of a whole run of ``parts`` R^(K - 1) steps, with OUT.
 
-    >>> cut_length(1, 1), cut_length(2, 1), cut_length(2, 4)
-    (1, 7, 23)
+    >>> completed_length(4, 1, 1, 4), completed_length(4, 1, 2, 4), completed_length(4, 1, 1, 1)
+    (28, 208, 4)
     """
-    if k == 1:
-        return steps
-    B = 1 << (k - 1)
-    if steps <= B:
-        return 3 * B + cut_length(k - 1, steps)
-    return 3 * B + core_length(k - 1) + 1 + 6 * B + cut_length(k - 1, steps - B)
-
-
-def completed_length(k: int) -> int:
-    """Return the number of tokens of run(k) with its C2 and OUT2.
-
-    >>> completed_length(1), completed_length(2)
-    (2, 24)
-    """
-    if k == 1:
-        return 2
-    B = 1 << (k - 1)
-    return completed_length(k - 1) + 2 + 9 * B + core_length(k - 1)
+    if K == 0:
+        return 1
+    B = R ** (K - 1)
+    windows = sum(2 * (parts - i) + 3 for i in range(1, parts + 1))
+    return completed_length(R, m, K - 1, R) + m * B * windows + (parts - 1) * core_length(R, m, K - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_of
@@ -26,8 +27,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="construct a machine's predictor and verify it",
         description="Construct the exact linear next-token predictor that writes a machine's chain of thought on inputs "
         "of length n, and compare every token with the simulator: on all inputs if there are at most 65,536, else on a "
-        "seeded sample. A machine with several tapes can be built if it is oblivious: the recursive construction for "
-        "several tapes is not there yet.",
+        "seeded sample. A chain too long to be held in memory is decoded and compared piece by piece.",
     )
     add_machine(parser)
     parser.add_argument(
@@ -42,9 +42,24 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--via", choices=("auto", "oblivious", "recursive", "sliding", "circuit"), default="auto", help="construction"
     )
+    parser.add_argument(
+        "--fan-out",
+        type=count,
+        metavar="R",
+        help="parts to a level of the recursive window (default: the best of 2 to 5)",
+    )
+    parser.add_argument(
+        "--pack", type=count, metavar="w", default=1, help="cells to a token of the recursive window (default: 1)"
+    )
     parser.add_argument("--answer", choices=("verdict", "tape"), help="what the chain ends with")
     parser.add_argument("--tape", type=count, default=1, metavar="i", help="the tape that is read out (default: 1)")
     parser.add_argument("--seed", type=count, default=0, help="seed of a sampled verification (default: 0)")
+    parser.add_argument(
+        "--checkpoint",
+        type=file_path,
+        metavar="FILE",
+        help="where a long verification is saved now and then, and gone on with",
+    )
     parser.add_argument("-o", "--output", type=file_path, metavar="F.npz", help="save the predictor")
     return parser
 
@@ -88,6 +103,8 @@ def execute(args: argparse.Namespace) -> int:
         ending=ending_of(args.answer, named),
         output_tape=args.tape - 1,
         domain=domain,
+        fan_out=args.fan_out,
+        pack=args.pack,
     )
     with Progress() as line:
         verification = verify(
@@ -95,6 +112,7 @@ def execute(args: argparse.Namespace) -> int:
             seed=args.seed,
             domain=None if domain is None else word_array(machine, domain),
             progress=lambda v: line(f"verified {v.inputs:,} inputs, {v.tokens:,} tokens, {v.failures} failures"),
+            checkpoint=None if args.checkpoint is None else Path(args.checkpoint),
         )
     record = _record(built, verification)
     if entry is None and args.alphabet is None:

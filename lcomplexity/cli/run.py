@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.output import columns, say
+from lcomplexity.cli.output import Progress, columns, say
 
 if TYPE_CHECKING:
+    from lcomplexity.interface import Interface
     from lcomplexity.predictor import LinearPredictor
 
 #: Chains longer than this are decoded by the compiled engine (equal to the reference, by test).
 REFERENCE_LENGTH = 2_000
+#: Chains longer than this are decoded piece by piece, and only their end is kept.
+LONGEST_HELD = 20_000_000
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -45,6 +48,8 @@ def execute(args: argparse.Namespace) -> int:
         prompt = interface.prompt(args.input)
     except PredictorError as error:
         raise PredictorError(f"{args.predictor}: {error}") from None
+    if h.length > LONGEST_HELD:
+        return _streamed(args, h, interface, prompt)
     chain, min_margin = _decoded(h, prompt)
     names = h.vocabulary.tokens
     record: dict[str, Any] = {
@@ -83,6 +88,30 @@ def _decoded(h: LinearPredictor, prompt: tuple[int, ...]) -> tuple[tuple[int, ..
 
     batch = decode_batch(h, np.array([prompt]))
     return tuple(batch.chains[0, : batch.lengths[0]].tolist()), int(batch.min_margins[0])
+
+
+def _streamed(args: argparse.Namespace, h: LinearPredictor, interface: Interface, prompt: tuple[int, ...]) -> int:
+    """A chain too long to be held: its answer, from its last tokens."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from lcomplexity.errors import PredictorError
+    from lcomplexity.streaming import Stream
+
+    if args.show != "answer":
+        raise PredictorError(f"a chain of {h.length} tokens is not shown; --show answer prints what it ends with")
+    kept = max(1, interface.count * interface.width)
+    stream, last = Stream(h, prompt), np.zeros(0, np.int64)
+    with Progress() as line:
+        for piece in stream.pieces():
+            last = np.concatenate([last, piece])[-kept:]
+            line(f"{stream.decoded:,} of {h.length:,} tokens")
+    answer = replace(interface, start=0).answer(last.tolist())
+    # What a table answers has margin at least 1.
+    least = 1 if stream.min_margin is None else min(1, stream.min_margin)
+    say(args, {"answer": answer, "chain": None, "T": stream.decoded, "min_margin": least}, answer)
+    return 0
 
 
 def _scores(h: LinearPredictor, prompt: tuple[int, ...], chain: tuple[int, ...]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ Before anything is built it is *decided* what holds of the machine on inputs of 
 >>> b.construction.name, b.construction.predictor.length
 ('oblivious', 29)
 >>> b.why
-'the shortest of oblivious 29, sliding 197, recursive 592, circuit 673 tokens'
+'the shortest of oblivious 29, sliding 197, recursive 430, circuit 673 tokens'
 >>> build(zoo("palindrome").machine, 6, via="sliding").construction.predictor.length
 197
 """
@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.machine_circuits import compact_circuit, row_circuit, step_circuit
 from lcomplexity.constructions.oblivious import from_schedule
-from lcomplexity.constructions.recursive_window import recursive_window
+from lcomplexity.constructions.recursive_window import recursive_loop, recursive_window
 from lcomplexity.constructions.sliding_window import sliding_window
 from lcomplexity.errors import PredictorError
 from turing.batch import all_words, extent, word_array
@@ -37,7 +37,8 @@ from turing.bits import CompactBits, RowBits, StepBits
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.oblivious import EXHAUSTIVE_LIMIT, HeadSchedule, NotOblivious, Undecided, head_schedule
-from turing.recursive import RecursiveTokens, RecursiveTrace
+from turing.recursive import LoopedTrace, RecursiveTrace
+from turing.recursive_tokens import tokens_of
 from turing.table import STUCK, absorbing
 from turing.trace import Ending, RowTrace, StepTrace
 
@@ -47,10 +48,18 @@ Via: TypeAlias = Literal["auto", "oblivious", "recursive", "sliding", "circuit"]
 MAX_STEPS = 1_000_000
 #: Machine steps spent on measuring all inputs before it is called infeasible.
 MEASURE_STEPS = 2_000_000_000
-#: Chains longer than this are refused: they are held in memory.
+#: Chains longer than this are held in no memory: (a), (c) and circuits are refused then.
 MAX_TOKENS = 20_000_000
-#: A recursive window's vocabulary grows with G^3: a larger one is refused.
+#: The recursive window is decoded piece by piece; longer chains than this take days.
+MAX_STREAMED = 10**12
+#: Most steps that can be asked for: every way writes at least a token a step.
+MAX_STEPS_ASKED = 10**10
+#: Runs are measured, to see which cells matter, for at most so many steps.
+MAX_MEASURED = 10**9
+#: Larger vocabularies (packed cells have large ones) are refused.
 MAX_VOCABULARY = 20_000
+#: Fan-outs that are compared if none is asked for.
+COMPARED = (2, 3, 4, 5)
 #: Promised inputs (a domain) are run one by one: at most this many.
 MAX_DOMAIN = EXHAUSTIVE_LIMIT
 #: Longest inputs: a head schedule is followed, and a prompt held, symbol by symbol.
@@ -64,18 +73,18 @@ FEW = 16
 @dataclass(frozen=True)
 class Requirements:
     """Steps and cells ``window`` that the runs need; ``proved`` if every input of length n was run (an input outside
-    a given domain may need more)."""
+    a given domain may need more); ``halted``: every run stopped within the steps."""
 
     steps: int
     window: tuple[int, int]
     proved: Literal["all inputs", "domain", "sample"]
+    halted: bool
 
 
 def refuse_oversized(machine: Machine, n: int, *, steps: int | None = None, space: int | None = None) -> None:
     """Return nothing; raise :class:`PredictorError` for a length, steps or cells that no chain in memory can have.
 
-    Lengths are 0 .. :data:`MAX_LENGTH`, steps 1 .. :data:`MAX_TOKENS` (every way writes at least a token a step),
-    cells at least 1.
+    Lengths are 0 .. :data:`MAX_LENGTH`, steps 1 .. :data:`MAX_STEPS_ASKED`, cells at least 1.
 
     >>> from turing.zoo import zoo
     >>> refuse_oversized(zoo("parity").machine, 10**18)
@@ -85,12 +94,12 @@ def refuse_oversized(machine: Machine, n: int, *, steps: int | None = None, spac
     """
     if not 0 <= n <= MAX_LENGTH:
         raise PredictorError(f"{machine.name}: length {n} is out of range; give a --length from 0 to {MAX_LENGTH}")
-    if steps is not None and not 1 <= steps <= MAX_TOKENS:
+    if steps is not None and not 1 <= steps <= MAX_STEPS_ASKED:
         # A claimed time can be a number of a million digits.
         shown = str(steps) if steps <= 10**18 else "more than 10^18"
         raise PredictorError(
-            f"{machine.name}: {shown} steps are out of range; a chain has at least a token a step and at most "
-            f"{MAX_TOKENS} are held in memory: give --steps from 1 to {MAX_TOKENS}"
+            f"{machine.name}: {shown} steps are out of range; every way writes at least a token a step: give --steps from 1 "
+            f"to {MAX_STEPS_ASKED}"
         )
     if space is not None and space < 1:
         raise PredictorError(f"{machine.name}: a space of {space} cells holds nothing; give --space of at least 1")
@@ -123,7 +132,7 @@ def requirements(
 
     >>> from turing.zoo import zoo
     >>> requirements(zoo("palindrome").machine, 4)
-    Requirements(steps=15, window=(0, 5), proved='all inputs')
+    Requirements(steps=15, window=(0, 5), proved='all inputs', halted=True)
     """
     refuse_oversized(machine, n, steps=steps, space=space)
     blocks, proved = _inputs(machine, n, domain, steps, seed)
@@ -150,12 +159,12 @@ def requirements(
         # Keep what was visited on the left as far as the input leaves room.
         low = max(low, least - space)
         high = low + space
-    return Requirements(found.steps if steps is None else steps, (low, high), proved)
+    return Requirements(found.steps if steps is None else steps, (low, high), proved, found.halted)
 
 
 def _limit(steps: int | None) -> int:
     # A row sees the head of the step after it about to leave: one step more, where a number of steps cuts runs off.
-    return MAX_STEPS if steps is None else max(steps, 1) + 1
+    return MAX_STEPS if steps is None else min(max(steps, 1), MAX_MEASURED) + 1
 
 
 def _inputs(
@@ -181,6 +190,49 @@ def _inputs(
     return [sample], "sample"
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What was asked for: the arguments of :func:`build`."""
+
+    machine: Machine
+    n: int
+    via: Via
+    steps: int | None
+    space: int | None
+    ending: Ending
+    output_tape: int
+    domain: Sequence[str] | None
+    fan_out: int | None
+    pack: int
+
+
+class _Options:
+    """The ways that apply, each with its length and maker, and why the others do not."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, Callable[[], Construction]]] = {}
+        self.refused: dict[str, str] = {}
+
+    def add(self, way: str, length: int, make: Callable[[], Construction]) -> None:
+        """Keep a way unless a shorter chain of the same way is known, or it is too long to be held."""
+        longest = MAX_STREAMED if way == "recursive" else MAX_TOKENS
+        if length > longest:
+            self.refused.setdefault(way, f"its chain would have {length} tokens; at most {longest} are written")
+        elif way not in self._found or length < self._found[way][0]:
+            self._found[way] = length, make
+
+    def refuse(self, way: str, reason: str) -> None:
+        self.refused[way] = reason
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The lengths, shortest first."""
+        return {way: length for way, (length, _) in sorted(self._found.items(), key=lambda item: item[1][0])}
+
+    def make(self, way: str) -> Construction:
+        return self._found[way][1]()
+
+
 def build(
     machine: Machine,
     n: int,
@@ -191,12 +243,15 @@ def build(
     ending: Ending = "verdict",
     output_tape: int = 0,
     domain: Sequence[str] | None = None,
+    fan_out: int | None = None,
+    pack: int = 1,
 ) -> Build:
     """Return the predictor of a machine on inputs of length ``n``, by the way named or the shortest that applies.
 
     ``steps`` and ``space`` bound the runs (see :func:`requirements`); ``ending`` says whether the chain ends with the
-    verdict or with the tape; ``domain`` restricts the inputs to promised ones. Raises :class:`PredictorError` if no
-    construction applies, or the chain would have more than :data:`MAX_TOKENS` tokens.
+    verdict or with the tape; ``domain`` restricts the inputs to promised ones. For the recursive window, ``fan_out`` is R
+    (default: the best of :data:`COMPARED`) and ``pack`` the cells to a token. Raises :class:`PredictorError` if no
+    construction applies, or the chain would be too long.
 
     >>> from turing.zoo import zoo
     >>> b = build(zoo("anbn").machine, 5, ending="verdict"); b.construction.name, b.construction.predictor.length, b.refused
@@ -212,33 +267,23 @@ def build(
         steps += 1
     if ending == "tape" and steps is not None:
         refuse_unfinished_tape(machine, n, steps, domain)
-    options: dict[str, tuple[int, Callable[[], Construction]]] = {}
-    refused: dict[str, str] = {}
-    _step_options(options, refused, machine, n, via, steps, ending, output_tape, domain)
+    asked = _Request(machine, n, via, steps, space, ending, output_tape, domain, fan_out, pack)
+    options = _Options()
+    _step_options(options, asked)
     if via != "oblivious":
-        _row_options(options, refused, machine, n, via, steps, space, ending, domain)
-    lengths: dict[str, int] = {}
-    makers: dict[str, Callable[[], Construction]] = {}
-    for name, (length, maker) in sorted(options.items(), key=lambda item: item[1][0]):
-        way = name.split("-")[0]
-        if way not in lengths:
-            lengths[way], makers[way] = length, maker
+        _cell_options(options, asked)
+    lengths, refused = options.lengths, options.refused
     ways = [way for way in lengths if via in ("auto", way)]
     if not ways:
-        reasons = "; ".join(f"{way}: {reason}" for way, reason in refused.items())
+        reasons = "; ".join(f"{way}: {reason}" for way, reason in refused.items() if via in ("auto", way))
         raise PredictorError(f"{machine.name}: no construction applies to length {n}: {reasons}")
     chosen = min(ways, key=lambda way: lengths[way])
-    if lengths[chosen] > MAX_TOKENS:
-        raise PredictorError(
-            f"{machine.name}: the shortest chain has {lengths[chosen]} tokens; at most {MAX_TOKENS} are held in memory: "
-            "give a smaller --length, --steps or --space"
-        )
     if via != "auto":
         why = "asked for"
     else:
         why = f"the shortest of {', '.join(f'{way} {lengths[way]}' for way in ways)} tokens"
         why = why if len(ways) > 1 else f"the only one that applies, {lengths[chosen]} tokens"
-    construction = makers[chosen]()
+    construction = options.make(chosen)
     if domain is not None and n:
         construction = replace(construction, provenance=f"{construction.provenance}, promised ones only")
     return Build(construction, why, lengths, {way: why for way, why in refused.items() if way not in lengths})
@@ -269,88 +314,103 @@ def refuse_unfinished_tape(machine: Machine, n: int, steps: int, domain: Sequenc
         )
 
 
-def _step_options(
-    options: dict[str, tuple[int, Callable[[], Construction]]],
-    refused: dict[str, str],
-    machine: Machine,
-    n: int,
-    via: Via,
-    steps: int | None,
-    ending: Ending,
-    output_tape: int,
-    domain: Sequence[str] | None,
-) -> None:
+def _step_options(options: _Options, asked: _Request) -> None:
     """Construction (a) and circuit d0, if the machine is oblivious on length n."""
-    if via in ("sliding", "recursive"):
+    machine, n, steps, ending, tape = asked.machine, asked.n, asked.steps, asked.ending, asked.output_tape
+    if asked.via in ("sliding", "recursive"):
         return
-    found = head_schedule(machine, n, steps=steps, max_steps=MAX_STEPS, domain=domain)
+    if steps is not None and steps > MAX_TOKENS:
+        options.refuse("oblivious", f"its schedule would list {steps} steps; at most {MAX_TOKENS} are listed")
+        return
+    found = head_schedule(machine, n, steps=steps, max_steps=MAX_STEPS, domain=asked.domain)
     match found:
         case HeadSchedule() as schedule:
-            trace = StepTrace(machine, schedule, ending, output_tape)
-            options["oblivious"] = trace.length, lambda: from_schedule(machine, schedule, ending, output_tape)
-            bits = StepBits(trace)
-            options["circuit-steps"] = bits.length, lambda: step_circuit(machine, schedule, ending, output_tape)
+            trace = StepTrace(machine, schedule, ending, tape)
+            options.add("oblivious", trace.length, lambda: from_schedule(machine, schedule, ending, tape))
+            options.add("circuit", StepBits(trace).length, lambda: step_circuit(machine, schedule, ending, tape))
             return
         case NotOblivious(_, step, (one, other)):
             reason = f"the heads on {''.join(one)!r} and {''.join(other)!r} part after {step} steps"
         case Undecided(_, reason):
             reason = f"obliviousness is undecided: {reason}"
-    refused["oblivious"] = reason
+    options.refuse("oblivious", reason)
 
 
-def _row_options(
-    options: dict[str, tuple[int, Callable[[], Construction]]],
-    refused: dict[str, str],
-    machine: Machine,
-    n: int,
-    via: Via,
-    steps: int | None,
-    space: int | None,
-    ending: Ending,
-    domain: Sequence[str] | None,
-) -> None:
-    """Constructions (b) and (c), circuits d1 and d2, if the machine has a single tape."""
-    if machine.tapes > 1:
-        refused["sliding"] = f"it has {machine.tapes} tapes; rows are of single-tape machines"
-        refused["recursive"] = f"it has {machine.tapes} tapes; the recursive window is for single-tape machines"
-        return
+def _cell_options(options: _Options, asked: _Request) -> None:
+    """Constructions (b) and (c), circuits d1 and d2: they need to know how long runs are, and in which cells."""
+    machine, via = asked.machine, asked.via
     try:
-        need = requirements(machine, n, steps=steps, space=space, domain=domain)
+        need = requirements(machine, asked.n, steps=asked.steps, space=asked.space, domain=asked.domain)
     except PredictorError as error:
-        if options:
+        if options.lengths:
             # Oblivious with a proof for all inputs, though these are too many to run.
-            refused["sliding"] = refused["recursive"] = str(error).removeprefix(f"{machine.name}: ")
+            for way in ("sliding", "recursive"):
+                options.refuse(way, str(error).removeprefix(f"{machine.name}: "))
             return
         raise
+    if machine.tapes > 1:
+        options.refuse("sliding", f"it has {machine.tapes} tapes; rows are of single-tape machines")
+    elif via in ("auto", "sliding"):
+        _row_option(options, asked, need)
+    if via in ("auto", "recursive"):
+        _recursive_options(options, asked, need)
+    if machine.tapes == 1 and via in ("auto", "circuit"):
+        _circuit_options(options, asked, need)
+
+
+def _row_option(options: _Options, asked: _Request, need: Requirements) -> None:
+    machine, n, ending = asked.machine, asked.n, asked.ending
     ends: Literal["plain", "marked"] = "plain" if need.proved == "all inputs" else "marked"
-    if via in ("auto", "sliding"):
+    try:
+        rows = RowTrace(machine, n, need.steps, need.window, ending, ends)
+    except MachineError as error:
+        options.refuse("sliding", str(error).removeprefix(f"{machine.name}: "))
+        return
+    options.add("sliding", rows.length, lambda: sliding_window(machine, n, need.steps, need.window, ending, ends))
+
+
+def _recursive_options(options: _Options, asked: _Request, need: Requirements) -> None:
+    """The whole run, and, where the cells are known for sure, rounds; for each fan-out."""
+    machine, n, ending, tape, w = asked.machine, asked.n, asked.ending, asked.output_tape, asked.pack
+    steps = max(need.steps, 1)
+    for R in COMPARED if asked.fan_out is None else (asked.fan_out,):
+        size = tokens_of(machine, absorbing(machine), R, w, "looped").size
+        if size > MAX_VOCABULARY:
+            options.refuse(
+                "recursive", f"its vocabulary would have {size} tokens; at most {MAX_VOCABULARY} are built"
+            )
+            continue
         try:
-            rows = RowTrace(machine, n, need.steps, need.window, ending, ends)
+            # Its frames hold whatever cells a run can reach: nothing has to be known of the inputs.
+            whole = RecursiveTrace(machine, n, steps, ending, tape, R, w)
+            options.add("recursive", whole.length, _maker(whole))
+            # A round goes on to its end: only a run that has stopped surely stays in its cells.
+            if need.proved != "sample" and need.halted:
+                rounds = LoopedTrace(machine, n, steps, need.window, ending, tape, R, w)
+                options.add("recursive", rounds.length, _maker(rounds))
         except MachineError as error:
-            refused["sliding"] = str(error).removeprefix(f"{machine.name}: ")
-        else:
-            options["sliding"] = (
-                rows.length,
-                lambda: sliding_window(machine, n, need.steps, need.window, ending, ends),
-            )
-    at_least_one = max(need.steps, 1)
-    size = RecursiveTokens(len(machine.alphabet), len(absorbing(machine).states)).size
-    if via in ("auto", "recursive") and size > MAX_VOCABULARY:
-        refused["recursive"] = f"its vocabulary would have {size} tokens; at most {MAX_VOCABULARY} are built"
-    elif via in ("auto", "recursive"):
-        # Its frames hold whatever cells a run can reach: nothing has to be known of the inputs.
-        options["recursive"] = (
-            RecursiveTrace(machine, n, at_least_one, ending).length,
-            lambda: recursive_window(machine, n, at_least_one, ending),
+            options.refuse("recursive", str(error).removeprefix(f"{machine.name}: "))
+
+
+def _maker(form: RecursiveTrace | LoopedTrace) -> Callable[[], Construction]:
+    if isinstance(form, LoopedTrace):
+        return lambda: recursive_loop(
+            form.machine, form.n, form.steps, form.window, form.ending, form.output_tape, form.R, form.w
         )
-    if via in ("auto", "circuit") and need.proved != "sample":
-        for name, form, make in (
-            ("circuit-rows", RowBits(machine, n, at_least_one, need.window, ending), row_circuit),
-            ("circuit-compact", CompactBits(machine, n, at_least_one, need.window, ending), compact_circuit),
-        ):
-            options[name] = (
-                form.length,
-                lambda make=make: make(machine, n, at_least_one, need.window, ending),  # type: ignore[misc]
+    return lambda: recursive_window(form.machine, form.n, form.steps, form.ending, form.output_tape, form.R, form.w)
+
+
+def _circuit_options(options: _Options, asked: _Request, need: Requirements) -> None:
+    machine, n, ending, steps = asked.machine, asked.n, asked.ending, max(need.steps, 1)
+    if need.proved == "sample":
+        if asked.via == "circuit":
+            options.refuse(
+                "circuit", "not all inputs could be run, so a head might leave the window; give --space and --steps"
             )
-    elif via == "circuit":
-        refused["circuit"] = "not all inputs could be run, so a head might leave the window; give --space and --steps"
+        return
+    rows, compact = (
+        RowBits(machine, n, steps, need.window, ending),
+        CompactBits(machine, n, steps, need.window, ending),
+    )
+    options.add("circuit", rows.length, lambda: row_circuit(machine, n, steps, need.window, ending))
+    options.add("circuit", compact.length, lambda: compact_circuit(machine, n, steps, need.window, ending))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,6 +43,8 @@ class Construction:
     symbols: tuple[int, ...]
     expected: Callable[[NDArray[np.int64]], Expected]
     provenance: str
+    #: Prompt and chain of one input (n,), the chain in pieces, for one that is too long to be held; ``None``: none is.
+    stream: Callable[[NDArray[np.int64]], tuple[tuple[int, ...], Iterator[NDArray[np.int64]]]] | None = None
 
     def measured(self) -> dict[Quantity, int]:
         """Return length, vocabulary, reads and largest weight of the predictor as it is (not as claimed)."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +12,8 @@ from lcomplexity.constructions.claims import Claims
 from lcomplexity.constructions.construction import Construction, Expected
 from lcomplexity.interface import Interface
 from lcomplexity.predictor import LinearPredictor
-from turing.trace import TraceForm
+from turing.recursive import LoopedTrace, RecursiveTrace
+from turing.trace import TraceForm, prompts
 
 
 def interface_of(form: TraceForm) -> Interface:
@@ -40,4 +44,12 @@ def construction_of(name: str, form: TraceForm, h: LinearPredictor, claims: Clai
 
     letters = tuple(form.machine.alphabet.index(s) for s in form.machine.input_alphabet)
     source = f"machine {form.machine.name}, inputs of length {form.n}"
-    return Construction(name, h, interface_of(form), claims, form.n, letters, expected, source)
+    stream = partial(_streamed, form) if isinstance(form, RecursiveTrace | LoopedTrace) else None
+    return Construction(name, h, interface_of(form), claims, form.n, letters, expected, source, stream)
+
+
+def _streamed(
+    form: RecursiveTrace | LoopedTrace, x: NDArray[np.int64]
+) -> tuple[tuple[int, ...], Iterator[NDArray[np.int64]]]:
+    (prompt,) = prompts(form, x[None]).tolist()
+    return tuple(prompt), form.stream(x)

@@ -1,38 +1,43 @@
 """What the tokens of the recursive window say: tables from a token to a value, for :mod:`.recursive_window`.
 
-A table is named by a tuple, so that equal reads share one rule. A token for which a table has no entry does not vote.
+A table is named by a tuple: what kind of token speaks, what it is asked, and the tags it must have to answer. A token for
+which a table has no entry does not vote. Tables, reads and coordinates are made once for each name.
 
 >>> from turing.machine import Machine
 >>> from turing.recursive import RecursiveTrace
 >>> M = Machine.of("M", "a 1 1 L b", "a _ _ S n", "b _ 1 S h", "b 1 1 R a", start="a", halting=["h", "n"])
->>> says = Says(RecursiveTrace(M, n=1, steps=2))
->>> form = says.form
->>> [form.vocabulary[u] for u, v in says.table(("c1", "o2")).items() if v == 0]
-['c1[1,-1]']
+>>> form = RecursiveTrace(M, n=1, steps=2, R=2)
+>>> says = Says(form.packed, form.tokens)
+>>> [form.vocabulary[u] for u, v in says.table(("out", "content", 2)).items() if v == 0]
+['out[2,-1](_)', 'out[2,0](_)', 'out[2,1](_)']
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from lcomplexity.predictor import Coordinate, Read, vote
-from turing.recursive import RecursiveTrace
+from turing.packed import Packed
+from turing.recursive_tokens import RecursiveTokens
 from turing.trace import VERDICTS
 
-#: Name of a table: what kind of token it reads, what it asks for, and on which condition.
+#: Name of a table.
 Key = tuple[str | int, ...]
+#: What a cell is asked: its content, or one symbol of its block, by index.
+What = str | int
+
+_MOVES = (-1, 0, 1)
 
 
 class Says:
-    """Tables and coordinates of the tokens of one trace form.
+    """Tables and coordinates of the tokens of one machine's recursive window."""
 
-    A value of a cell is its content number; of a window token's centre q G + s.
-    """
-
-    def __init__(self, form: RecursiveTrace) -> None:
-        self.form = form
+    def __init__(self, p: Packed, tokens: RecursiveTokens) -> None:
+        self._p, self.tokens = p, tokens
         self._tables: dict[Key, Mapping[int, int]] = {}
+        self._reads: dict[tuple[int, Key, int], Read] = {}
+        self._values: dict[tuple[str, str], tuple[int | None, ...]] = {}
+        self._symbols = [p.symbols(c) for c in range(p.C)]
 
     def table(self, key: Key) -> Mapping[int, int]:
         """Return the table named ``key``: token -> value."""
@@ -43,119 +48,134 @@ class Says:
 
     def values(self, kind: str, name: str) -> tuple[int | None, ...]:
         """Return the value of every token in coordinate ``name`` of the tokens of kind ``kind``, or ``None``."""
-        found: list[int | None] = [None] * self.form.tokens.size
-        for token, fields in self._kinds[kind]:
-            found[token] = fields[name]
-        return tuple(found)
+        if (kind, name) not in self._values:
+            found: dict[str, list[int | None]] = {}
+            for token, fields in self._kind(kind):
+                for field, value in fields.items():
+                    found.setdefault(field, [None] * self.tokens.size)[token] = value
+            for field, values in found.items():
+                self._values[kind, field] = tuple(values)
+        return self._values[kind, name]
 
     def coordinate(self, kind: str, name: str, reads: list[tuple[int, Key, int]]) -> Coordinate:
         """Return the coordinate that reads (slot, table, weight) decide."""
-        return Coordinate(
-            self.values(kind, name), tuple(Read(slot, vote(self.table(key), w)) for slot, key, w in reads)
-        )
+        for key in reads:
+            if key not in self._reads:
+                slot, table, weight = key
+                self._reads[key] = Read(slot, vote(self.table(table), weight))
+        return Coordinate(self.values(kind, name), tuple(self._reads[key] for key in reads))
 
-    @cached_property
-    def _kinds(self) -> Mapping[str, list[tuple[int, dict[str, int]]]]:
-        say, G, Q = self.form.tokens, self.form.tokens.G, self.form.tokens.Q
-        contents, signs = range(say.contents), (-1, 0, 1)
-        return {
-            "symbol": [(s, {"symbol": s}) for s in range(G)],
-            "verdict": [(say.first_verdict + v, {"verdict": v}) for v in range(len(VERDICTS))],
-            "in": [(say.cell_in(c, b), {"content": c, "half": b}) for c in contents for b in (0, 1)],
-            "out1": [
-                (say.out1(c, o, r), {"content": c, "o1": o, "r1": r}) for c in contents for o in (1, 2) for r in signs
-            ],
-            "out2": [(say.out2(c, o), {"content": c, "o2": o}) for c in contents for o in range(4)],
-            "c1": [(say.c1(o, r), {"o1": o, "r1": r}) for o in (1, 2) for r in signs],
-            "c2": [(say.c2(o, r), {"o2": o, "r2": r}) for o in range(4) for r in signs],
-            "w": [
-                (say.window(o, left, q, s, right), {"o": o, "left": left, "centre": q * G + s, "right": right})
-                for o in range(4)
-                for left in range(G)
-                for q in range(Q)
-                for s in range(G)
-                for right in range(G)
-            ],
-        }
+    def _kind(self, kind: str) -> Iterator[tuple[int, dict[str, int]]]:
+        say, cells, parts = self.tokens, range(self.tokens.C), range(self.tokens.R)
+        match kind:
+            case "symbol":
+                yield from ((s, {"symbol": s}) for s in range(say.G))
+            case "verdict":
+                yield from ((say.first_verdict + v, {"verdict": v}) for v in range(len(VERDICTS)))
+            case "block":
+                yield from ((say.block(c), {f"s{j}": s for j, s in enumerate(self._symbols[c])}) for c in cells)
+            case "in":
+                yield from ((say.cell_in(c, d), {"content": c, "d": d}) for c in cells for d in parts)
+            case "x":
+                for c in cells:
+                    for o in say.x_centres:
+                        for r in _MOVES:
+                            yield from ((say.x(c, o, r, d), {"content": c, "o": o, "r": r, "d": d}) for d in parts)
+            case "out":
+                for c in cells:
+                    for o in say.out_centres:
+                        yield from ((say.out(c, o, r), {"content": c, "o": o, "r": r}) for r in _MOVES)
+            case "z":
+                count = say.tapes * (2 * say.radius + 1)
+                for q in range(say.states):
+                    for scanned in range(say.scans):
+                        seen = {f"s{i}": scanned // say.C ** (count - 1 - i) % say.C for i in range(count)}
+                        yield say.z(q, scanned), {"state": q, **seen}
+            case "state":
+                yield from ((say.state(q), {"state": q}) for q in range(say.states))
+            case "place":
+                yield from ((say.place(d), {"d": d}) for d in parts)
 
-    # Each method yields (token, value) for the tokens that vote; "" is no condition.
+    # Each method yields (token, value) for the tokens that vote.
 
-    def _prompt(self, what: str) -> Iterator[tuple[int, int]]:
-        """The prompt: the content of a cell (bos is blank), the centre at the start, or the constant o1 = 1."""
-        a, G = self.form.table, self.form.tokens.G
-        for token, s in [*((s, s) for s in range(G)), (self.form.tokens.bos, a.blank)]:
-            yield token, {"content": s, "symbol": s, "start": a.start * G + s, "one": 1}[what]
+    def _of(self, c: int, what: What) -> int:
+        return c if what == "content" else self._symbols[c][int(what)]
 
-    def _in(self, what: str, half: int | str = "") -> Iterator[tuple[int, int]]:
-        """A cell of a frame: its content, the symbol there, the centre there, or o1."""
-        for token, fields in self._kinds["in"]:
-            if half in ("", fields["half"]):
-                yield from self._of_content(token, fields["content"], what, fields["half"] + 1)
+    def _cell(self, what: What) -> Iterator[tuple[int, int]]:
+        """A cell before the run; bos is a blank one."""
+        yield self.tokens.bos, self._of(self._p.blank, what)
+        yield from ((self.tokens.block(c), self._of(c, what)) for c in range(self.tokens.C))
 
-    def _out1(self, what: str, tag: str, wanted: int) -> Iterator[tuple[int, int]]:
-        for token, fields in self._kinds["out1"]:
-            if fields[tag] == wanted:
-                yield from self._of_content(token, fields["content"], what, 0)
+    def _prompt(self) -> Iterator[tuple[int, int]]:
+        """An input symbol; bos is a blank."""
+        yield self.tokens.bos, self._symbols[self._p.blank][0]
+        yield from ((s, s) for s in range(self.tokens.G))
 
-    def _out2(self, what: str, wanted: int) -> Iterator[tuple[int, int]]:
-        for token, fields in self._kinds["out2"]:
-            if fields["o2"] == wanted:
-                yield from self._of_content(token, fields["content"], what, 0)
+    def _in(self, what: What, d: int | None = None) -> Iterator[tuple[int, int]]:
+        for token, tags in self._kind("in"):
+            if d in (None, tags["d"]):
+                yield token, self._of(tags["content"], what)
 
-    def _of_content(self, token: int, content: int, what: str, o1: int) -> Iterator[tuple[int, int]]:
-        G = self.form.tokens.G
-        if what == "content":
-            yield token, content
-        elif what == "symbol":
-            yield token, content % G
-        elif what == "centre" and content >= G:
-            yield token, content - G
-        elif what == "o1":
-            yield token, o1
+    def _blank(self, what: What, d: int) -> Iterator[tuple[int, int]]:
+        """A blank cell beside a row, if the head is in part d of it."""
+        yield from ((token, self._of(self._p.blank, what)) for token, tags in self._kind("in") if tags["d"] == d)
 
-    def _c1(self, what: str) -> Iterator[tuple[int, int]]:
-        for token, fields in self._kinds["c1"]:
-            yield token, {**fields, "o2": fields["o1"] + fields["r1"]}[what]
+    def _x(self, what: What, tag: str, wanted: int, d: int | None = None) -> Iterator[tuple[int, int]]:
+        """``tag`` is "o" or "r"; d may be asked, too."""
+        for token, tags in self._kind("x"):
+            if tags[tag] == wanted and d in (None, tags["d"]):
+                yield token, self._of(tags["content"], what)
 
-    def _c2(self, what: str) -> Iterator[tuple[int, int]]:
-        for token, fields in self._kinds["c2"]:
-            yield token, fields[what]
+    def _out(self, what: What, o: int) -> Iterator[tuple[int, int]]:
+        yield from ((token, self._of(tags["content"], what)) for token, tags in self._kind("out") if tags["o"] == o)
 
-    def _end(self, level: int, what: str) -> Iterator[tuple[int, int]]:
-        """The end of a core, C2 or at level 1 the second W: how far its centre moved, and the head's new half."""
-        for token, fields in self._kinds["c2" if level else "w"]:
-            e = fields["o2"] + 1 + fields["r2"] if level else fields["o"] + 1 + self._after(fields)[1]
-            if 0 <= e <= 5:
-                yield token, e // 2 - 1 if what == "moved" else e % 2
+    def _steps(self) -> Iterator[tuple[int, int, int]]:
+        for q in range(self.tokens.states):
+            for scanned in range(self.tokens.scans):
+                yield self.tokens.z(q, scanned), q, scanned
 
-    def _after(self, w: dict[str, int]) -> tuple[int, int, int]:
-        """State, move and symbol written by the step of a window token."""
-        a, (q, s) = self.form.table, divmod(w["centre"], self.form.tokens.G)
-        return int(a.nx[q, s]), int(a.mv[q, s, 0]), int(a.wr[q, s, 0])
+    def _z(self, what: What, tape: int, offset: int) -> Iterator[tuple[int, int]]:
+        """A step: what it leaves in the cell ``offset`` beside the head's."""
+        wr = self._p.wr
+        for token, q, scanned in self._steps():
+            yield token, self._of(int(wr[q, scanned, tape, offset + self._p.radius]), what)
 
-    def _w(self, what: str) -> Iterator[tuple[int, int]]:
-        """A step: what the next step finds (sides it has not seen are not voted for), or the verdict after it."""
-        G, a = self.form.tokens.G, self.form.table
-        for token, w in self._kinds["w"]:
-            q, move, written = self._after(w)
-            if what == "o" and 0 <= w["o"] + move <= 3:
-                yield token, w["o"] + move
-            elif what == "verdict":
-                yield token, VERDICTS.index(a.verdicts[q])
-            elif what == "centre":
-                yield token, q * G + {-1: w["left"], 0: written, 1: w["right"]}[move]
-            elif what == "left" and move != -1:
-                yield token, written if move else w["left"]
-            elif what == "right" and move != 1:
-                yield token, written if move else w["right"]
+    def _state(self) -> Iterator[tuple[int, int]]:
+        """The state that the next step is in."""
+        yield self.tokens.bos, self._p.start
+        yield from ((token, int(self._p.nx[q, scanned])) for token, q, scanned in self._steps())
+        if self.tokens.form == "looped":
+            yield from ((self.tokens.state(q), q) for q in range(self.tokens.states))
 
-    def _cell(self, what: str, p: int) -> Iterator[tuple[int, int]]:
-        """A step: what it leaves in cell p of its frame, if that is among the cells it saw."""
-        G = self.form.tokens.G
-        for token, w in self._kinds["w"]:
-            q, move, written = self._after(w)
-            seen = {0: w["left"], 1: written, 2: w["right"]}
-            at = p - w["o"]
-            if at in seen:
-                symbol = seen[at]
-                yield token, G * (1 + q) + symbol if at == 1 + move and what == "content" else symbol
+    def _verdict(self) -> Iterator[tuple[int, int]]:
+        yield from ((token, VERDICTS.index(self._p.verdicts[q])) for token, q in self._state())
+
+    def _d(self) -> Iterator[tuple[int, int]]:
+        """A frame: in which part of the middle block the head is."""
+        for kind in ("in", "x"):
+            yield from ((token, tags["d"]) for token, tags in self._kind(kind))
+
+    def _next(self) -> Iterator[tuple[int, int]]:
+        """A window between parts: the centre of the next."""
+        yield from ((token, tags["o"] + tags["r"]) for token, tags in self._kind("x"))
+
+    def _moved(self, tape: int) -> Iterator[tuple[int, int]]:
+        """The end of a core, OUT or a step: by how many of its blocks the head has moved."""
+        R = self.tokens.R
+        yield from ((token, (tags["o"] + tags["r"]) // R) for token, tags in self._kind("out"))
+        yield from ((token, int(self._p.mv[q, scanned, tape])) for token, q, scanned in self._steps())
+
+    def _place(self) -> Iterator[tuple[int, int]]:
+        """The end of a core: in which part of its block the head is; or the token that hands this over."""
+        yield from ((token, (tags["o"] + tags["r"]) % self.tokens.R) for token, tags in self._kind("out"))
+        if self.tokens.form == "looped":
+            yield from ((self.tokens.place(d), d) for d in range(self.tokens.R))
+
+    def _zero(self) -> Iterator[tuple[int, int]]:
+        """A constant, said by bos and by steps."""
+        yield self.tokens.bos, 0
+        yield from ((token, 0) for token, _, _ in self._steps())
+
+    def _origin(self, d: int) -> Iterator[tuple[int, int]]:
+        """A constant, said by bos: the head's place at the start."""
+        yield self.tokens.bos, d

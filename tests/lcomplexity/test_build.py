@@ -11,11 +11,20 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lcomplexity.constructions.build import MAX_LENGTH, MAX_TOKENS, Build, Via, build, requirements
+from lcomplexity.constructions.build import (
+    MAX_LENGTH,
+    MAX_STEPS_ASKED,
+    MAX_TOKENS,
+    Build,
+    Via,
+    build,
+    requirements,
+)
 from lcomplexity.decoding import decode_batch
 from lcomplexity.errors import PredictorError
 from lcomplexity.verification import verify
 from proofs.machine_strategies import every_input, machines
+from turing.batch import word_array
 from turing.machine import Machine, text
 from turing.simulator import Outcome, run
 from turing.trace import Ending
@@ -215,16 +224,24 @@ def test_a_machine_without_accepting_states_answers_halt() -> None:
     [
         ({"n": -1}, "parity: length -1 is out of range; give a --length from 0 to 100000"),
         ({"n": 10**18}, "parity: length 1000000000000000000 is out of range; give a --length from 0 to 100000"),
-        ({"n": 4, "steps": -1}, "parity: -1 steps are out of range; a chain has at least a token a step and at most"),
-        ({"n": 4, "steps": 10**18}, "parity: 1000000000000000000 steps are out of range; a chain has at least"),
-        ({"n": 4, "steps": 10**9999}, "parity: more than 10^18 steps are out of range; a chain has at least a token"),
+        (
+            {"n": 4, "steps": -1},
+            "parity: -1 steps are out of range; every way writes at least a token a step: give --steps from 1 to "
+            "10000000000",
+        ),
+        (
+            {"n": 4, "steps": 10**18},
+            "parity: 1000000000000000000 steps are out of range; every way writes at least a token a step: give",
+        ),
+        ({"n": 4, "steps": 10**9999}, "parity: more than 10^18 steps are out of range; every way writes at least a"),
         ({"n": 4, "space": 0}, "parity: a space of 0 cells holds nothing; give --space of at least 1"),
         ({"n": 4, "space": 3, "via": "sliding"}, "parity: --space 3 does not hold an input of length 4; give >= 4"),
         ({"n": 4, "output_tape": 1}, "parity: there is no tape 2 to read out; give --tape from 1 to 1"),
         ({"n": 4, "output_tape": -1}, "parity: there is no tape 0 to read out; give --tape from 1 to 1"),
         (
             {"n": 4, "space": 10**18, "via": "sliding"},
-            "parity: the shortest chain has 5000000000000000001 tokens; at",
+            "parity: no construction applies to length 4: sliding: its chain would have 5000000000000000001 tokens; at "
+            "most 20000000 are written",
         ),
         ({"n": 30, "via": "sliding"}, "parity: the inputs of length 30 are too many to measure all their runs; give"),
     ],
@@ -237,26 +254,31 @@ def test_what_cannot_be_built_is_refused_in_one_line(arguments: dict[str, int], 
 
 
 @pytest.mark.parametrize("name", ["palindrome_2tape", "multiply_3tape", "add_3tape", "sort_2tape"])
-def test_several_tapes_are_built_if_oblivious_and_refused_with_both_reasons_if_not(name: str) -> None:
-    """Rows are of single tapes; without obliviousness nothing is left."""
+def test_several_tapes_are_built_by_the_recursive_window_and_if_oblivious_by_step_tokens(name: str) -> None:
+    """Rows are of single tapes, step tokens of oblivious machines, the recursive window is of all; both are right."""
     entry = zoo(name)
     n = entry.lengths[0]
     words = list(entry.inputs(n))
+    auto = build(entry.machine, n, ending=entry.answer, domain=words)
+    rows = {"sliding": f"it has {entry.machine.tapes} tapes; rows are of single-tape machines"}
     if entry.oblivious:
-        built = build(entry.machine, n, ending=entry.answer, domain=words)
-        assert built.construction.name in ("oblivious", "circuit-d0") or built.lengths.keys() == {
-            "oblivious",
-            "circuit",
-        }
-        assert built.refused == {
-            "sliding": f"it has {entry.machine.tapes} tapes; rows are of single-tape machines",
-            "recursive": f"it has {entry.machine.tapes} tapes; the recursive window is for single-tape machines",
-        }
-        return
+        assert auto.lengths.keys() == {"oblivious", "circuit", "recursive"} and auto.refused == rows
+    else:
+        assert auto.lengths.keys() == {"recursive"}
+        reason = auto.refused["oblivious"]
+        assert "part after" in reason or "undecided" in reason
+        assert auto.refused == {**rows, "oblivious": reason}
+        with pytest.raises(PredictorError) as refusal:
+            build(entry.machine, n, ending=entry.answer, domain=words, via="oblivious")
+        assert reason in str(refusal.value)
+    for via in WAYS[:2]:
+        if via in auto.lengths:
+            built = build(entry.machine, n, ending=entry.answer, domain=words, via=via)
+            assert built.construction.predictor.length == auto.lengths[via]
+            assert verify(built.construction, domain=word_array(entry.machine, words)).passed
     with pytest.raises(PredictorError) as refusal:
-        build(entry.machine, n, ending=entry.answer, domain=words)
-    assert f"it has {entry.machine.tapes} tapes; rows are of single-tape machines" in str(refusal.value)
-    assert "part after" in str(refusal.value) or "undecided" in str(refusal.value)
+        build(entry.machine, n, ending=entry.answer, domain=words, via="sliding")
+    assert rows["sliding"] in str(refusal.value)
 
 
 def test_the_second_tape_can_be_read_out() -> None:
@@ -285,5 +307,13 @@ def test_bounds_are_those_of_the_messages() -> None:
         requirements(machine, MAX_LENGTH + 1)
     assert requirements(machine, MAX_LENGTH, steps=3).proved == "sample"
     with pytest.raises(PredictorError, match=r"steps are out of range"):
-        requirements(machine, 3, steps=MAX_TOKENS + 1)
-    assert requirements(machine, 3, steps=MAX_TOKENS).window == (0, 4)
+        requirements(machine, 3, steps=MAX_STEPS_ASKED + 1)
+    assert requirements(machine, 3, steps=MAX_STEPS_ASKED).window == (0, 4)
+    # A schedule of steps is a list, and rows are held: what is longer is left to the recursive window.
+    for steps, reason in (
+        (MAX_TOKENS, r"sliding: its chain would have"),
+        (MAX_TOKENS + 1, r"oblivious: its schedule"),
+    ):
+        with pytest.raises(PredictorError, match=reason):
+            build(machine, 3, steps=steps, via=reason.partition(":")[0])  # type: ignore[arg-type]
+    assert build(machine, 3, steps=MAX_TOKENS + 1).lengths.keys() == {"recursive"}

@@ -15,7 +15,10 @@ from predictor_file_samples import (
 )
 
 from lcomplexity.archive import packed, unpacked
-from lcomplexity.schedule_blocks import MAX_LENGTH
+from lcomplexity.predictor import LinearPredictor, Rule
+from lcomplexity.schedule import Emit
+from lcomplexity.schedule_blocks import MAX_LENGTH, MAX_POSITION, MAX_RUN, schedule_blocks, schedule_from
+from lcomplexity.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +30,35 @@ Edit = Callable[[dict[str, Any]], Any]
 EMIT = {"block": "emit", "rule": 0, "count": 1, "reads": []}
 DOUBLING = [EMIT, *({"block": "sequence", "blocks": [i, i]} for i in range(60))]
 REPEATED = [EMIT, *({"block": "repeat", "times": 1000, "body": i} for i in range(6))]
-NOTHING = [{**EMIT, "count": 0}, {"block": "repeat", "times": 10**10, "body": 0}]
-SHREDS = [EMIT, {"block": "sequence", "blocks": [0] * 40_000}, {"block": "repeat", "times": 400, "body": 1}]
-LONG = [{**EMIT, "count": MAX_LENGTH, "reads": [[0, 0, "context"]] * 21}]
+SHREDS = [EMIT, {"block": "sequence", "blocks": [0] * 400}, {"block": "sequence", "blocks": [1] * 400}]
+#: Two bodies, each just within the bounds.
+SHREDDED_BODIES = [
+    EMIT,
+    *({"block": "sequence", "blocks": [0] * 60_000} for _ in range(2)),
+    *({"block": "repeat", "times": 1, "body": i} for i in (1, 2)),
+    {"block": "sequence", "blocks": [3, 4]},
+]
+WIDE = {**EMIT, "count": MAX_RUN, "reads": [[0, 0, "context"]] * 20}
+LONG = [{**WIDE, "reads": [[0, 0, "context"]] * 21}]
+LONG_BODIES = [
+    *(WIDE for _ in range(2)),
+    *({"block": "repeat", "times": 1, "body": i} for i in range(2)),
+    {"block": "sequence", "blocks": [2, 3]},
+]
 DEEP = [EMIT, *({"block": "repeat", "times": 1, "body": i} for i in range(100))]
+
+
+def shifted(blocks: list[dict[str, Any]], by: int) -> list[dict[str, Any]]:
+    """Return the blocks, numbered for a place behind ``by`` others."""
+    moved = [dict(block) for block in blocks]
+    for block in moved:
+        if "body" in block:
+            block["body"] += by
+        if "blocks" in block:
+            block["blocks"] = [i + by for i in block["blocks"]]
+    return moved
+
+
 EDITS: list[tuple[Edit, str]] = [
     (lambda m: m.update(schema="other"), "metadata.json has schema 'other'; it must be 'lcomplexity.predictor'"),
     (lambda m: m.pop("schema"), "metadata.json has schema None; it must be 'lcomplexity.predictor'"),
@@ -39,11 +67,11 @@ EDITS: list[tuple[Edit, str]] = [
     (lambda m: m.update(version=True), "version is True; it must be an integer"),
     (lambda m: m.pop("n"), "metadata.json has no 'n'; its names are "),
     (lambda m: m.update(extra=1), "metadata.json has 'extra'; its names are "),
-    (lambda m: m.update(n=-1), "n is -1; it must be an integer in 0..10000000000"),
+    (lambda m: m.update(n=-1), "n is -1; it must be an integer in 0..10000000000000"),
     (lambda m: m.update(n=1.0), "n is 1.0; it must be an integer"),
     (lambda m: m.update(n="0x10000000000000000"), "n is '0x10000000000000000'; it must be an integer in "),
     (lambda m: m.update(n=0), "predictor: token 0 reads position 0; it may read 0..-1"),
-    (lambda m: m.update(input_length=-1), "input_length is -1; it must be an integer in 0..10000000000"),
+    (lambda m: m.update(input_length=-1), "input_length is -1; it must be an integer in 0..10000000000000"),
     (lambda m: m.update(construction=3), "construction is 3; it must be a text"),
     (lambda m: m.update(vocabulary={}), "vocabulary is an object of 0; it must be a list"),
     (lambda m: m.update(vocabulary=["a"]), "vocabulary: 1 token(s); a predictor chooses among at least 2"),
@@ -100,7 +128,7 @@ EDITS: list[tuple[Edit, str]] = [
     (lambda m: m["blocks"].append({**EMIT, "reads": [[0, 0, "here"]]}), "[2] is 'here'; it is context or frame"),
     (
         lambda m: m["blocks"].append({**EMIT, "reads": [[2**70, 0, "frame"]]}),
-        "it must be an integer in -10000000000..",
+        "it must be an integer in -10000000000000..10000000000000",
     ),
     (lambda m: m["blocks"].append({"block": "listed", "count": 1, "slots": 1}), ".count is 1; it must be "),
     (lambda m: m["blocks"].append({"block": "sequence", "blocks": [99]}), "is 99; it must be an integer in 0.."),
@@ -110,13 +138,41 @@ EDITS: list[tuple[Edit, str]] = [
     ),
     (lambda m: m.update(blocks=[{"block": "repeat", "times": 2, "body": 0}]), "blocks[0].body is 0; it must be "),
     (lambda m: m.update(blocks=[{"block": "sequence", "blocks": [0]}]), "blocks[0].blocks[0] is 0; it must be "),
-    (lambda m: m.update(blocks=DOUBLING), "blocks[16] unrolls to 131071 pieces; the limit is 100000"),
-    (lambda m: m.update(blocks=REPEATED), "blocks[3] has 1000000000 tokens; a chain in a file has at most 20000000"),
-    (lambda m: m.update(blocks=NOTHING), "blocks[1] unrolls to 20000000001 pieces; the limit is 100000"),
-    (lambda m: m.update(blocks=SHREDS), "blocks[2] unrolls to 16000801 pieces; the limit is 100000"),
-    (lambda m: m["blocks"].extend(LONG), "the schedule reads over 400000000 positions; a file may read that many"),
+    (
+        lambda m: m["blocks"].append({"block": "repeat", "times": MAX_POSITION + 1, "body": 0}),
+        "times is 10000000000001; it must be an integer in 0..10000000000000",
+    ),
+    (lambda m: m.update(blocks=DOUBLING), "blocks[16] is laid out as 131071 operations; the limit is 100000"),
+    (lambda m: m.update(blocks=SHREDS), "blocks[2] is laid out as 160401 operations; the limit is 100000"),
+    (
+        lambda m: m.update(blocks=m["blocks"][:1] + shifted(SHREDDED_BODIES, 1)),
+        "the schedule is laid out as 120005 operations; the limit is 100000",
+    ),
+    (
+        lambda m: m.update(blocks=REPEATED),
+        "blocks[5] has 1000000000000000 tokens; a chain in a file has at most 1000000000000",
+    ),
+    (
+        lambda m: m["blocks"].extend(LONG),
+        "blocks[6] reads over 400000000 positions; a file may list that many",
+    ),
+    (
+        lambda m: m.update(blocks=m["blocks"][:1] + shifted(LONG_BODIES, 1)),
+        "the schedule reads over 400000000 positions; a file may list that many",
+    ),
     (lambda m: m.update(blocks=DEEP), "blocks[64] is nested 65 deep; the limit is 64"),
 ]
+
+
+def test_long_chains_and_loops_over_nothing_cost_nothing() -> None:
+    """10^12 tokens in a loop, or nothing 10^13 times, are a few blocks: read at once, whatever decoding takes."""
+    empty = schedule_blocks(Emit(0, 0, ()))[1]
+    long = schedule_from([EMIT, *({"block": "repeat", "times": 1000, "body": i} for i in range(4))], empty)
+    nothing = schedule_from([{**EMIT, "count": 0}, {"block": "repeat", "times": MAX_POSITION, "body": 0}], empty)
+    assert (long.length, nothing.length) == (MAX_LENGTH, 0)
+    for schedule, operations in ((long, 5), (nothing, 0)):
+        h = LinearPredictor(Vocabulary(("a", "b")), 0, (Rule(()),), schedule)
+        assert len(h.procedures.kind) == operations
 
 
 @pytest.mark.parametrize("number", range(len(EDITS)))

@@ -34,9 +34,10 @@ from lcomplexity.decoding import decode, decode_batch
 from lcomplexity.errors import PredictorError
 from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, scores
 from lcomplexity.predictor_file import StoredPredictor, load, save, stored
+from lcomplexity.procedures import CALL, procedures
 from lcomplexity.rule_arrays import rule_arrays, rules_from
-from lcomplexity.schedule import Block, Emit, Listed, Sequence, chunks, flat
-from lcomplexity.schedule_blocks import MAX_LENGTH
+from lcomplexity.schedule import Block, Emit, Listed, Repeat, Sequence, flat
+from lcomplexity.schedule_blocks import MAX_LENGTH, MAX_RUN
 from lcomplexity.vocabulary import Vocabulary
 from proofs.strategies import contexts, linear_predictors, schedules
 from turing.zoo import zoo
@@ -118,13 +119,21 @@ def test_shared_blocks_are_stored_once(tmp_path: Path) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.data(), st.integers(2, 12))
-def test_the_pieces_foreseen_are_the_pieces_made(data: st.DataObject, size: int) -> None:
-    """For all schedules, at any size of pieces: the shapes bounded in loading are those that ``chunks`` lays out."""
-    schedule = data.draw(schedules((0, 1, 2), n=2))
-    with mock.patch("lcomplexity.schedule_blocks._PIECE", size):
-        foreseen = [(tokens, slots) for tokens, slots in schedule_blocks._pieces(schedule) if tokens]
-    assert foreseen == [piece.positions.shape for piece in chunks(schedule, 2, size)]
+@given(schedules((0, 1, 2), n=2))
+def test_what_is_laid_out_is_no_more_than_was_foreseen(schedule: Block) -> None:
+    """For all schedules: operations and positions bounded in loading are at least those of the procedures made, and
+    exceed them only by empty blocks, one operation for a sequence, and bodies that are never called."""
+    blocks, arrays = schedule_blocks.schedule_blocks(schedule)
+    with mock.patch("lcomplexity.schedule_blocks._check_work", wraps=schedule_blocks._check_work) as check:
+        again = schedule_blocks.schedule_from(blocks, arrays)
+    operations, positions, place = check.call_args.args
+    made = procedures(again, 2)
+    cells = int((made.counts * np.maximum(made.slots, 1))[made.kind != CALL].sum())
+    assert place == "the schedule" and len(made.kind) <= operations and cells <= positions
+    spare = sum(block["block"] == "sequence" for block in blocks)
+    if not spare and schedule.length:
+        # No sequence, and nothing empty: a chain of repeats around one run or list.
+        assert (len(made.kind), cells) == (operations, positions)
 
 
 def test_reading_a_file_needs_no_machine() -> None:
@@ -192,8 +201,12 @@ def test_saving_replaces_only_files(tmp_path: Path) -> None:
     ("offered", "fault"),
     [
         (
-            lambda: file_of(LinearPredictor(ONE, 0, (Rule(()),), Emit(0, MAX_LENGTH + 1, ()))),
+            lambda: file_of(LinearPredictor(ONE, 0, (Rule(()),), Emit(0, MAX_RUN + 1, ()))),
             "blocks[0].count is 20000001; it must be an integer in 0..20000000",
+        ),
+        (
+            lambda: file_of(LinearPredictor(ONE, 0, (Rule(()),), Repeat(MAX_LENGTH + 1, Emit(0, 1, ())))),
+            "blocks[1] has 1000000000001 tokens; a chain in a file has at most 1000000000000",
         ),
         (
             lambda: file_of(LinearPredictor(Vocabulary(("a", "\ud800")), 0, (Rule(()),), Emit(0, 1, ()))),
