@@ -1,0 +1,1 @@
+"""Interplay: what fewer tokens cost, in hypotheses, samples and time, in vocabulary, or in errors."""
