@@ -29,7 +29,22 @@ def execute(args: argparse.Namespace) -> int:
         certificate = read(args.certificate)
     except ValueError as error:
         raise PredictorError(str(error)) from None
-    kind, valid, reason = check(certificate)
+    kind, valid, reason = _by_odd_covers(certificate) or check(certificate)
     record = {"kind": kind, "valid": valid, "reason": reason}
     say(args, record, f"{'valid' if valid else 'INVALID'} ({kind}): {reason}")
     return 0 if valid else 1
+
+
+def _by_odd_covers(certificate: Any) -> tuple[str, bool, str] | None:
+    """What the checker of odd covers says, if the certificate is one of its kind."""
+    from lcomplexity.length.census.odd_cover_check import fault
+
+    proof = certificate.get("proof") if isinstance(certificate, dict) else None
+    if not isinstance(proof, dict) or proof.get("by") != "odd covers":
+        return None
+    wrong = fault(certificate)
+    return (
+        "length",
+        wrong is None,
+        wrong or "4 tokens, at least by odd covers, at most by a program right on all inputs",
+    )
