@@ -27,7 +27,18 @@ def test_each_named_fault_makes_its_named_check_fail() -> None:
 
 
 def test_each_kind_of_fault_is_there() -> None:
-    """L and R, head positions, tie-breaks, signs, reads, margins and claims: none may be taken out of the list."""
+    """L and R, head positions, tie-breaks, signs, reads, margins, claims, tables and checkpoints: none may be taken out of
+    the list."""
     names = " / ".join(m.name for m in DELIBERATE)
-    for kind in ("L and R", "head position off by one", "ties", "wrong sign", "dropped", "margin", "claimed T"):
+    for kind in (
+        "L and R",
+        "head position off by one",
+        "ties",
+        "wrong sign",
+        "dropped",
+        "margin",
+        "claimed T",
+        "table",
+        "checkpoint",
+    ):
         assert kind in names

@@ -225,7 +225,7 @@ def test_a_huge_length_is_refused_at_once(cli: Cli, name: str, huge: int) -> Non
         "trace parity 1 --steps 1000000000000000000",
         "trace parity --length 3 --sample 1000000000000000000",
         "trace parity --length 10 --steps 1000000",
-        "build bb5",
+        "build bb5 --steps 99999999999999",
         "trace bb5 ",
     ],
 )

@@ -288,7 +288,7 @@ def test_an_interrupt_leaves_one_line_and_no_file(tmp_path: Path) -> None:
     file = tmp_path / "p.npz"
     file.write_bytes(b"precious")
     builder = subprocess.Popen(
-        [*LCOMPLEXITY, "build", "parity", "--length", "20", "--steps", "300000", "-o", str(file)],
+        [*LCOMPLEXITY, "build", "bb5", "-o", str(file)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

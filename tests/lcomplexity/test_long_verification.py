@@ -21,6 +21,7 @@ from lcomplexity.decoding import decode_batch
 from lcomplexity.errors import PredictorError
 from lcomplexity.long_verification import LongRun, compared
 from lcomplexity.predictor import LinearPredictor
+from lcomplexity.schedule import at
 from lcomplexity.streaming import Stream
 from lcomplexity.verification import STREAM_FROM, Failure, verify
 from turing.zoo import zoo
@@ -102,16 +103,24 @@ def test_a_predictor_that_stops_early_is_a_failure() -> None:
 
 
 def test_a_wrong_weight_is_found_at_the_first_token_that_it_changes() -> None:
-    """Rows of weights negated, one in 40: told is the first difference from the chain, if any; most have one."""
+    """The weights that a token in the chain reads at one place, negated: told is the first difference from the chain, if
+    any; most have one."""
+    h, prompts = LOOP.predictor, LOOP.expected(X[None]).prompts
+    context = [*prompts[0].tolist(), *CHAIN.tolist()]
     found = []
-    prompt = LOOP.expected(X[None]).prompts
-    for where in rows(LOOP.predictor)[::40]:
-        h = negated(LOOP.predictor, *where)
-        wrong = np.flatnonzero(decode_batch(h, prompt, "scoring").chains[0] != CHAIN)
-        told = run(replace(LOOP, predictor=h)).first_wrong
-        assert told is None if not len(wrong) else told is not None and told[0] == wrong[0]
+    for t in np.random.default_rng(0).integers(0, T, size=12).tolist():
+        rule, positions = at(h.schedule, t, h.n)
+        # The newest candidate of the first coordinate that says anything.
+        said = [
+            i for i, r in enumerate(h.rules[rule].coordinates[0].reads) if r.table.get(context[positions[r.slot]])
+        ]
+        read = h.rules[rule].coordinates[0].reads[said[-1]]
+        wrong = negated(h, rule, 0, said[-1], context[positions[read.slot]])
+        differ = np.flatnonzero(decode_batch(wrong, prompts, "scoring").chains[0] != CHAIN)
+        told = run(replace(LOOP, predictor=wrong)).first_wrong
+        assert told is None if not len(differ) else told is not None and told[0] == differ[0]
         found.append(told is not None)
-    assert sum(found) > len(found) / 5
+    assert sum(found) > len(found) / 2
 
 
 def test_margins_below_1_are_told() -> None:
@@ -279,11 +288,17 @@ def test_what_cannot_be_saved_or_streamed_is_refused_before_the_work(
 # As part of verify.
 
 
+def stream_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a chain of 1,000 tokens be a long one."""
+    monkeypatch.setattr("lcomplexity.verification.STREAM_FROM", 1000)
+    monkeypatch.setattr("lcomplexity.verification.BLOCK_TOKENS", 1000)
+
+
 def test_verify_streams_long_chains_and_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """All 8 inputs, held as a whole or streamed: the same record; tokens and inputs are told as they come."""
     held = verify(LOOP)
     told: list[int] = []
-    monkeypatch.setattr("lcomplexity.verification.STREAM_FROM", 1000)
+    stream_all(monkeypatch)
     streamed = verify(LOOP, progress=lambda v: told.append(v.tokens))
     assert held == streamed and streamed.passed and streamed.inputs == 8 and streamed.tokens == 8 * T
     assert told == sorted(told) and len(set(told)) > 8 * (T // PIECE) - 8 and STREAM_FROM == 1 << 23
@@ -291,7 +306,7 @@ def test_verify_streams_long_chains_and_says_the_same(monkeypatch: pytest.Monkey
 
 def test_verify_counts_and_tells_wrong_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the source wrong for two of three inputs: two failures, and the first is told with its input."""
-    monkeypatch.setattr("lcomplexity.verification.STREAM_FROM", 1000)
+    stream_all(monkeypatch)
     assert LOOP.stream is not None
     good, bad = saying(CHAIN).stream, saying(planted(77)).stream
     assert good is not None and bad is not None
@@ -313,7 +328,7 @@ def test_verify_goes_on_with_a_checkpoint_and_refuses_one_for_a_short_chain(
     path = tmp_path / "at"
     message = refused(lambda: verify(LOOP, checkpoint=path), path)
     assert message == (f"recursive: a checkpoint is for chains of more than {STREAM_FROM} tokens; this one has {T}")
-    monkeypatch.setattr("lcomplexity.verification.STREAM_FROM", 1000)
+    stream_all(monkeypatch)
     interrupted(LOOP, path, T // 2)
     told: list[int] = []
     v = verify(LOOP, domain=X[None], checkpoint=path, progress=lambda v: told.append(v.tokens))

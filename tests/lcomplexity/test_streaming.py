@@ -85,9 +85,9 @@ def rounds(times: int) -> LinearPredictor:
 @pytest.mark.parametrize("engine", ["scoring", "tabulated"])
 @pytest.mark.parametrize("size", [1, 7, 1 << 18])
 def test_a_loop_much_longer_than_what_is_kept_is_decoded_right(engine: Engine, size: int) -> None:
-    """50,000 rounds of 5 tokens that look back 5 at most: the chain is the one decoded as a whole, whose beginning is the
+    """20,000 rounds of 5 tokens that look back 5 at most: the chain is the one decoded as a whole, whose beginning is the
     reference's."""
-    h = rounds(50_000)
+    h = rounds(20_000)
     prompt = [1, 3, 2]
     whole = decode_batch(h, np.array([prompt]), engine).chains[0]
     assert whole[:205].tolist() == list(decode(rounds(40), prompt).chain)
@@ -98,6 +98,14 @@ def test_a_loop_much_longer_than_what_is_kept_is_decoded_right(engine: Engine, s
         assert [int(next(pieces)[0]) for _ in range(3000)] == whole[:3000].tolist()
     else:
         assert (np.concatenate(list(stream.pieces())) == whole).all()
+
+
+def test_no_token_is_forgotten_that_is_still_read() -> None:
+    """One by one, with six tokens of the chain kept where the rule that looks farthest looks back on five."""
+    h = rounds(12)
+    assert h.procedures.reach == 5
+    for prompt in ([1, 3, 2], [0, 1, 1], [3, 3, 0]):
+        assert rest(Stream(h, prompt, piece=1)) == list(decode(h, prompt).chain)
 
 
 def test_memory_does_not_depend_on_the_number_of_rounds() -> None:

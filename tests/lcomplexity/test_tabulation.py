@@ -142,6 +142,20 @@ def test_a_threshold_of_forty_inputs_is_answered_where_it_is_reached() -> None:
         assert answer(t, c, 0, (x[0], *x)) == (1 if sum(x) >= 20 else -1)
 
 
+@pytest.mark.parametrize("lead", [1, 2, 3])
+def test_a_lead_that_a_later_read_can_just_undo_is_not_decided(lead: int) -> None:
+    """By hand: read 1 gives value 0 so much; read 2 takes 2 from it, or gives 2 to value 1: with a lead of 2 they tie
+    then, with 1 the other wins, with 3 it is decided after the first read."""
+    for later in ({0: -2}, {1: 2}):
+        rule = Rule((Coordinate((0, 1), (Read(0, {1: {0: lead}}), Read(1, {1: later}))),))
+        c = compiled((rule,), 2)
+        with mock.patch("lcomplexity.tabulation.MAX_JOINT", 0):
+            t = tabulated((rule,), c)
+        after_first = int(t.following[t.start[0] + t.classes[t.read_classes[0] * 2 + 1]])
+        assert (after_first == -2) == (lead == 3) and answer(t, c, 0, (1, 0)) == 0
+        assert answer(t, c, 0, (1, 1)) in {1: (1, -1), 2: (-1,), 3: (0,)}[lead]
+
+
 def test_tables_too_large_are_not_made() -> None:
     """A rule whose joint table and automata are out of bounds is scored."""
     rule = threshold((1,) * 40, 20).predictor.rules[0]

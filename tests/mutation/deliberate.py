@@ -110,6 +110,48 @@ DELIBERATE = (
         '"floor(log(n, 2)) + 2" if a == 2 else "1 +',
         "lcomplexity/constructions/parity.py::lcomplexity.constructions.parity",
     ),
+    Deliberate(
+        "a joint table that answers a tie",
+        "lcomplexity/tabulation.py",
+        "np.where(margin >= 1, winner, -1)",
+        "np.where(margin >= 0, winner, -1)",
+        f"{_SUITE}/test_tabulation.py::test_a_joint_table_answers_exactly_where_the_margin_is_at_least_1",
+    ),
+    Deliberate(
+        "an automaton's table that decides while a later read could make a tie",
+        "lcomplexity/tabulation.py",
+        "max(others) > rest)",
+        "max(others) >= rest)",
+        f"{_SUITE}/test_tabulation.py::test_a_lead_that_a_later_read_can_just_undo_is_not_decided[2]",
+    ),
+    Deliberate(
+        "the engine takes any of several best tokens",
+        "lcomplexity/engine.py",
+        "best[k] >= 0 and gap[k] > 0",
+        "best[k] >= 0 and gap[k] >= 0",
+        f"{_SUITE}/test_engines.py::test_the_engines_write_what_the_reference_writes",
+    ),
+    Deliberate(
+        "how far a token looks back measured in the first repetition",
+        "lcomplexity/procedures.py",
+        "absolute = positions + framed * self.last_frame[p]",
+        "absolute = positions + framed * self.first_frame[p]",
+        f"{_SUITE}/test_procedures.py::test_a_run_that_looks_into_the_chain_only_at_last_reaches_as_far_as_it_does",
+    ),
+    Deliberate(
+        "one token fewer kept while streaming than a later one looks back on",
+        "lcomplexity/streaming.py",
+        "kept = self._context[len(self._context) - self._reach :].copy()",
+        "kept = np.append(0, self._context[len(self._context) - self._reach + 1 :])",
+        f"{_SUITE}/test_streaming.py::test_no_token_is_forgotten_that_is_still_read",
+    ),
+    Deliberate(
+        "a comparison gone on with from a checkpoint one token too late",
+        "lcomplexity/long_verification.py",
+        "expected.skip(stream.decoded)",
+        "expected.skip(stream.decoded + 1)",
+        f"{_SUITE}/test_long_verification.py::test_an_interrupted_comparison_goes_on_where_it_was[1]",
+    ),
 )
 
 
