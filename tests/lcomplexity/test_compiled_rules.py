@@ -86,7 +86,7 @@ def is_product(rule: Rule, size: int) -> bool:
     return bool(speaking) and all(None not in v for v in speaking) and sorted(speaking) == sorted(combinations)  # type: ignore[type-var]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(families())
 def test_products_are_found_and_nothing_else_is_called_one(family: tuple[int, tuple[Rule, ...]]) -> None:
     """product[r] iff rule r is one; then the combination of values gives the token that has them, and the silent tokens

@@ -178,7 +178,7 @@ def test_an_interrupted_comparison_goes_on_where_it_was(tokens: int, tmp_path: P
     assert told[0].tokens > done and not path.exists()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(tokens=st.integers(1, T - PIECE - 1), after=st.integers(0, T), portions=st.integers(1, T))
 def test_nothing_is_skipped_after_an_interruption(
     tokens: int, after: int, portions: int, tmp_path_factory: pytest.TempPathFactory

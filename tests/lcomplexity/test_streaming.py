@@ -36,7 +36,7 @@ def rest(stream: Stream) -> list[int]:
     return [int(z) for piece in stream.pieces() for z in piece]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), st.one_of(product_predictors(), predictors()), ENGINES, PIECES)
 def test_the_pieces_joined_are_the_chain(data: st.DataObject, h: LinearPredictor, engine: Engine, size: int) -> None:
     """For every predictor, engine and size of pieces: the chain of ``decode_batch``, in pieces of at most that size,
@@ -130,7 +130,7 @@ def test_a_stream_of_a_machine_in_rounds_is_its_chain() -> None:
 # Saved and loaded.
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.data(),
     st.one_of(product_predictors(), predictors(), st.integers(0, 30).map(rounds)),
