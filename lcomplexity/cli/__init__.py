@@ -13,11 +13,25 @@ import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lcomplexity.cli import build, census, check, compare, convert, length, run, simulate, trace, verify, zoo
+from lcomplexity.cli import (
+    build,
+    census,
+    check,
+    compare,
+    convert,
+    experiment,
+    learn,
+    length,
+    run,
+    simulate,
+    trace,
+    verify,
+    zoo,
+)
 from lcomplexity.errors import PredictorError
 from turing.errors import MachineError
 
-COMMANDS = (simulate, trace, convert, build, run, length, check, compare, census, verify, zoo)
+COMMANDS = (simulate, trace, convert, build, run, length, check, compare, census, learn, experiment, verify, zoo)
 
 OK, CLAIM_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
