@@ -109,6 +109,18 @@ class LinearPredictor:
     def __post_init__(self) -> None:
         _check(self)
 
+    def _repr_html_(self) -> str:
+        """Return the predictor's figures as a table, for notebooks."""
+        from lcomplexity.views.predictor_tables import predictor_html
+
+        return predictor_html(self)
+
+    def _repr_latex_(self) -> str:
+        """Return the predictor's figures as a LaTeX table, for notebooks."""
+        from lcomplexity.views.predictor_tables import predictor_latex
+
+        return predictor_latex(self)
+
     @property
     def length(self) -> int:
         """Return T, the number of tokens emitted when no stop token ends the chain before."""

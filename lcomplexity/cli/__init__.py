@@ -26,12 +26,28 @@ from lcomplexity.cli import (
     simulate,
     trace,
     verify,
+    view,
     zoo,
 )
 from lcomplexity.errors import PredictorError
 from turing.errors import MachineError
 
-COMMANDS = (simulate, trace, convert, build, run, length, check, compare, census, learn, experiment, verify, zoo)
+COMMANDS = (
+    simulate,
+    trace,
+    convert,
+    build,
+    run,
+    length,
+    check,
+    compare,
+    census,
+    learn,
+    experiment,
+    verify,
+    view,
+    zoo,
+)
 
 OK, CLAIM_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 

@@ -46,6 +46,18 @@ class Construction:
     #: Prompt and chain of one input (n,), the chain in pieces, for one that is too long to be held; ``None``: none is.
     stream: Callable[[NDArray[np.int64]], tuple[tuple[int, ...], Iterator[NDArray[np.int64]]]] | None = None
 
+    def _repr_html_(self) -> str:
+        """Return the claims as a table, for notebooks."""
+        from lcomplexity.views.predictor_tables import claims_html
+
+        return claims_html(self)
+
+    def _repr_latex_(self) -> str:
+        """Return the claims as a LaTeX table, for notebooks."""
+        from lcomplexity.views.predictor_tables import claims_latex
+
+        return claims_latex(self)
+
     def measured(self) -> dict[Quantity, int]:
         """Return length, vocabulary, reads and largest weight of the predictor as it is (not as claimed)."""
         h = self.predictor

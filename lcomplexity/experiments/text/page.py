@@ -29,7 +29,7 @@ unembedding; nothing else) on stories and shows what it writes. Here it is measu
 
 ```sh
 pip install 'lcomplexity[train,text]'
-lcomplexity experiment text -o runs/text             # all of this page: {minutes:.0f} minutes of one core's time, {runs} runs
+lcomplexity experiment text -o runs/text             # all of this page: {runs} runs, {minutes:.0f} minutes of one core for training
 lcomplexity experiment text -o runs/text --resume    # after Ctrl-C, or a crash: goes on where it stopped
 lcomplexity experiment text --corpus xor --scale tiny
 ```
@@ -57,13 +57,14 @@ s *and* the one before is a": it cannot condition on combinations. No width, num
 
 **Exactly.** In blocks `ab=c;` of random bits with c = a xor b, every linear network loses at least 3/5 = 0.6 bit per character; a predictor that looks at a and b
 together loses 2/5 = 0.4. (Four scores m(a,b) that are sums f(a) + g(b) have m(0,0) + m(1,1) = m(0,1) + m(1,0), and by convexity of the loss c costs a whole bit.)
-Measured: {xor}. The others: {xor_others}. Below 0.6 are: {xor_below}.
+Measured: {xor}. The others: {xor_others}. Below 0.595 are: {xor_below}.
+Being able to is not having learnt it: a network that is not linear and stays at 0.6 has not found the combination among {T} characters with this compute.
 
 **On prose.** On Shakespeare the linear network loses {linear}, the position-tied one {tied}, the MLP {mlp}, the transformer {transformer}.
 The position-tied network reads {T} characters at once; an n-gram reads n - 1, but reads them together.
 
-**Weights for every position.** The paper's layer has its own block for each pair of positions ({linear_weights:,} weights on Shakespeare), each of which sees only one character of a
-window. Blocks shared by distance ({tied_weights:,} weights) do {shared} at the same compute: {linear_bits:.2f} against {tied_bits:.2f} bits.
+**Weights for every position.** The paper's layer has its own block for each pair of positions ({linear_weights:,} weights on Shakespeare), each of which is trained
+by one pair of characters a window. Blocks shared by distance ({tied_weights:,} weights) do {shared} at the same compute: {linear_bits:.2f} against {tied_bits:.2f} bits.
 
 **On the stories** of the grammar the floor is known: {floor:.4f} bits. {grammar}.
 """
@@ -190,7 +191,9 @@ def _cannot(results: Mapping[str, Any]) -> str:
         T=results["size"]["T"],
         xor=_listed(results, "xor", ("linear", "tied")),
         xor_others=_listed(results, "xor", ("mlp", "transformer", "3-gram", "4-gram")),
-        xor_below=", ".join(_called(m) for m in by_model(results, "xor") if mean_bits(results, "xor", m) < below)
+        xor_below=", ".join(
+            _called(m) for m in by_model(results, "xor") if mean_bits(results, "xor", m) < below - 0.005
+        )
         or "none",
         **{model: placed(results, "shakespeare", model) for model in KINDS},
         linear_weights=weights["linear"],

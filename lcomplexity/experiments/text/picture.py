@@ -12,6 +12,9 @@ from lcomplexity.experiments.text.report import HEADINGS, NAMES, by_model, corpu
 
 _COLOURS = {"linear": "#c4471c", "tied": "#e39b1f", "mlp": "#2f7d4f", "transformer": "#2b5fa5"}
 
+#: Lines nearer to each other than this part of the highest one share a label.
+_TOO_NEAR = 0.025
+
 
 def curve(points: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float, float]]:
     """Return a learning curve over seeds: operations, mean, least and largest validation bits, by step.
@@ -26,6 +29,23 @@ def curve(points: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float
         bits = [p["validation_bits"] for p in here]
         found.append((here[0]["flops"], mean_and_spread(bits)[0], min(bits), max(bits)))
     return found
+
+
+def labels(grams: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Return labels and their heights for the lines of n-grams; lines that are near each other share one.
+
+    >>> labels({"1-gram": 4.0, "2-gram": 2.0, "3-gram": 1.95})
+    [('1-gram', 4.0), ('2, 3-gram', 1.975)]
+    """
+    groups: list[list[str]] = []
+    for model, bits in sorted(grams.items(), key=lambda item: -item[1]):
+        if groups and grams[groups[-1][-1]] - bits < _TOO_NEAR * max(grams.values()):
+            groups[-1].append(model)
+        else:
+            groups.append([model])
+    named = [sorted(group) for group in groups]
+    texts = [", ".join([*(m.removesuffix("-gram") for m in group[:-1]), group[-1]]) for group in named]
+    return [(text, mean_and_spread([grams[m] for m in group])[0]) for text, group in zip(texts, named, strict=True)]
 
 
 def picture(results: Mapping[str, Any]) -> str:
@@ -58,13 +78,13 @@ def picture(results: Mapping[str, Any]) -> str:
 def _panel(axes: Any, results: Mapping[str, Any], name: str, number: int) -> None:
     """One corpus: n-grams as grey lines with their names, floors dashed, networks as curves with the range over seeds."""
     described = corpus_record(results, name)
-    for model, runs in by_model(results, name).items():
-        if model.endswith("-gram"):
-            bits = runs[0]["validation_bits"]
-            axes.axhline(bits, color="#bbbbbb", linewidth=0.8, zorder=0)
-            axes.annotate(
-                model, (1.01, bits), xycoords=("axes fraction", "data"), va="center", fontsize=6, color="#777777"
-            )
+    grams = {m: runs[0]["validation_bits"] for m, runs in by_model(results, name).items() if m.endswith("-gram")}
+    for bits in grams.values():
+        axes.axhline(bits, color="#bbbbbb", linewidth=0.8, zorder=0)
+    for label, bits in labels(grams):
+        axes.annotate(
+            label, (1.01, bits), xycoords=("axes fraction", "data"), va="center", fontsize=6, color="#777777"
+        )
     for floor, style in ((described["floor"], "--"), (described["linear_floor"], ":")):
         if floor is not None:
             axes.axhline(floor, color="black", linewidth=1, linestyle=style)

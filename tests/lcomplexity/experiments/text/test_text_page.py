@@ -81,7 +81,7 @@ def test_the_picture_is_svg_with_all_models_and_floors() -> None:
     pytest.importorskip("matplotlib")
     drawn = picture(RESULTS)
     texts = {e.text for e in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")}
-    assert {*NAMES.values(), "Shakespeare", "6-gram", "training operations"} <= texts
+    assert {*NAMES.values(), "Shakespeare", "3-gram", "training operations"} <= texts
     assert picture(RESULTS) == drawn
 
 
