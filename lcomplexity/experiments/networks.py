@@ -103,6 +103,7 @@ def mlp(name: str, T: int, d: int, vocabulary: int, seed: int, device: str = "cp
     >>> mlp("mlp", T=3, d=2, vocabulary=5, seed=0).parameters         # the linear network's 49, and A with its bias: 6
     55
     """
+    require_torch()
     import torch
 
     weights, unembed = _ends(T, d, vocabulary, seed, device)
@@ -126,6 +127,7 @@ def tied(name: str, T: int, d: int, vocabulary: int, seed: int, device: str = "c
     >>> late = h.scores(torch.tensor([[1, 2, 3]]))[0, 2]; h.parameters                  # 5*4 + 3*4*4 + 4*5 + 5
     93
     """
+    require_torch()
     import torch
 
     source = _source(seed)

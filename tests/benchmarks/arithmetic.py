@@ -23,13 +23,8 @@ ORDER = ("constructed", "dense", "addition", "shared", "lengths", "networks")
 def page(text: str, records: Sequence[dict[str, Any]]) -> str:
     """Return the page's text with its tables made from the records."""
     for name, table in (("results", tables(records)), ("quoted", quoted())):
-        text, count = re.subn(
-            rf"(<!-- {name} -->\n).*?(\n?<!-- end -->)",
-            lambda m, t=table: f"{m[1]}{t}\n<!-- end -->",
-            text,
-            count=1,
-            flags=re.DOTALL,
-        )
+        place = rf"(<!-- {name} -->\n).*?(?=<!-- end -->)"
+        text, count = re.subn(place, lambda m, t=table: f"{m[1]}{t}\n", text, count=1, flags=re.DOTALL)
         if not count:
             raise SystemExit(f"{PAGE}: no place for {name!r}")
     return text

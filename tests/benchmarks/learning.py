@@ -102,7 +102,7 @@ def found(sweep: Sweep, points: Sequence[dict[str, Any]], name: str) -> list[lis
 
 def name_of(sweep: Sweep) -> str:
     """Return how records call the task of a sweep, without building it."""
-    via = "oblivious" if sweep.via == "auto" else {"circuit": "circuit"}.get(sweep.via, sweep.via)
+    via = "oblivious" if sweep.via == "auto" else {"circuit": "circuit-steps"}.get(sweep.via, sweep.via)
     return sweep.task if sweep.length is None else f"{sweep.task} {via} n={sweep.length}"
 
 
@@ -201,13 +201,8 @@ def _missing(sweeps: Sequence[Sweep], points: Sequence[dict[str, Any]]) -> str:
 def page(text: str, points: Sequence[dict[str, Any]]) -> str:
     """Return the page's text with its tables made from the points."""
     for name, table in tables(points).items():
-        text, count = re.subn(
-            rf"(<!-- {name} -->\n).*?(\n<!-- end -->)",
-            lambda m, t=table: m[1] + t + m[2],
-            text,
-            count=1,
-            flags=re.DOTALL,
-        )
+        place = rf"(<!-- {name} -->\n).*?(?=<!-- end -->)"
+        text, count = re.subn(place, lambda m, t=table: f"{m[1]}{t}\n", text, count=1, flags=re.DOTALL)
         if not count:
             raise SystemExit(f"{PAGE}: no place for the table {name!r}")
     return text
