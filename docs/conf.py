@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE.parent))
 project = "lcomplexity"
 author = "the lcomplexity contributors"
 extensions = ["myst_parser", "sphinx_proof", "sphinx-mathjax-offline"]
+html_copy_source = False
 html_theme = "furo"
 html_title = "lcomplexity"
 html_theme_options = {"navigation_with_keys": True}

@@ -21,23 +21,32 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("turing", "lcomplexity", "proofs")
 
 
-def modules() -> Iterator[tuple[str, Path]]:
-    """Return an iterator over the names and files of all modules, by package.
+@cache
+def modules() -> tuple[tuple[str, Path], ...]:
+    """Return the names and files of all modules, by package.
 
     >>> dict(modules())["turing.machine"].name
     'machine.py'
     """
+    found = []
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+            found.append((".".join(parts[:-1] if parts[-1] == "__init__" else parts), path))
+    return tuple(found)
+
+
+@cache
+def _by_file() -> dict[str, str]:
+    """Module names by file."""
+    return {path.relative_to(ROOT).as_posix(): module for module, path in modules()}
 
 
 def write_module_pages(folder: Path) -> None:
@@ -65,14 +74,14 @@ def write_module_pages(folder: Path) -> None:
 def module_page(name: str, path: Path) -> str:
     """Return the page of a module: its docstring, its public names with the first lines of theirs, its source.
 
-    >>> print(module_page("turing", ROOT / "turing" / "__init__.py").splitlines()[4])
+    >>> print(module_page("turing", ROOT / "turing" / "__init__.py").splitlines()[5])
     # turing
     """
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
     words = (ast.get_docstring(tree) or "").replace("\\|", "|")
     # In no menu: a menu of all modules on every page would take most of the site's size and time.
-    lines = ["---", "orphan: true", "---", "", f"# {name}", "", "````text", words, "````", ""]
+    lines = ["---", "orphan: true", "nosearch: true", "---", "", f"# {name}", "", "````text", words, "````", ""]
     public = [
         node
         for node in tree.body
@@ -111,7 +120,7 @@ def rewritten(name: str, text: str) -> str:
     """Return the text of a page (named without its suffix) as the site shows it: links to source files lead to their module's
     page, entries of the theorems page are theorems, and the first page lists all others."""
     up = "../" * name.count("/")
-    known = {path.relative_to(ROOT).as_posix(): module for module, path in modules()}
+    known = _by_file()
 
     def link(match: re.Match[str]) -> str:
         module = known.get(re.sub(r"^(\.\./)+", "", match[1]))
@@ -120,7 +129,7 @@ def rewritten(name: str, text: str) -> str:
     if not name.startswith("api/"):
         text = re.sub(r"\]\(((?:\.\./)+[\w/]+\.py)\)", link, text)
         # The site begins with this page; the README is of the repository.
-        text = re.sub(r"\[([^]]*)\]\(\.\./README\.md\)", r"\1", text)
+        text = re.sub(r"\[([^]]*)\]\(\.\./README\.md[^)]*\)", r"\1", text)
     if name == "theorems":
         text = re.sub(
             r"^### (\S+)\n\n(.*?)\n\n(?=- \*)",
@@ -135,6 +144,7 @@ def rewritten(name: str, text: str) -> str:
 
 #: The pages of the site in the order of its menu.
 CHAPTERS = {
+    "Begin": ("tutorials/index", "gallery"),
     "Theory": ("theorems", "statements/*", "notation", "trust", "mutation"),
     "Predictors": ("constructions", "machines", "zoo", "views", "benchmarks"),
     "Length": ("length", "functions", "certificates", "census", "notions"),

@@ -1,4 +1,4 @@
-"""``python -m tests``: lint, types, import contracts, doctests and tests, in that order; stops at nothing, sums up.
+"""``python -m tests``: lint, types, import contracts, the documentation site, doctests and tests, in that order; stops at nothing, sums up.
 
 ``python -m tests --deep`` adds the long checks: tests marked ``deep`` and 20,000 random machines through the step
 tokens and through the sliding window (about a quarter of an hour).
@@ -21,6 +21,7 @@ CHECKS = {
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "types": [PYTHON, "-m", "mypy"],
     "import contracts": [str(Path(PYTHON).parent / "lint-imports"), "--no-cache"],
+    "documentation site": [PYTHON, "-m", "sphinx", "-W", "-q", "-b", "html", "docs", "site"],
     "tests and doctests": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal"],
 }
 DEEP = {

@@ -223,7 +223,12 @@ def draw(points: Sequence[dict[str, Any]], path: Path) -> None:
         means = [max(sum(p["ar_error"] for p in at) / len(at), 0.5 / sweep.test) for at in by_m]
         axes.plot(sweep.samples, means, marker + "-", label=label, markerfacecolor="none")
     sizes = (30, 100, 300, 1000, 3000, 10_000)
-    axes.plot(sizes, [memorising_error(4, 3, m) for m in sizes], "k:", label="bound: memorised transitions, any T")
+    axes.plot(
+        sizes,
+        [memorising_error(4, 3, m) for m in sizes],
+        "k:",
+        label="bound for a learner that shares its table, any T",
+    )
     axes.set(xscale="log", yscale="log", xlabel="samples m", ylabel="AR error on held-out inputs")
     axes.set_title("Parity of 32 bits, nothing known but the chains (bottom: no error in 10,000)", fontsize=9)
     axes.legend(fontsize=8)

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _CONSTRUCTIONS = (
     *("gates", "counting", "oblivious", "sliding_window", "machine_circuits"),
     *("parity", "symmetric", "tuples", "circuit", "claims"),
+    *("recursive_tokens", "recursive_schedule", "recursive_window", "typed_tuples", "arithmetic"),
 )
 
 #: Modules whose faults would make everything else wrong without a sign.
@@ -16,6 +17,7 @@ KERNEL = (
     *(f"turing/{name}.py" for name in ("tape", "machine", "table", "trace", "oblivious")),
     *(f"lcomplexity/{name}.py" for name in ("schedule", "predictor", "decoding", "verification")),
     *(f"lcomplexity/constructions/{name}.py" for name in _CONSTRUCTIONS),
+    *("lcomplexity/typed_programs.py", "proofs/checker.py"),
 )
 
 #: What is copied: the packages, their tests and the data these read.
@@ -31,6 +33,8 @@ LEFT_OUT = (
     *(f"tests/turing/test_zoo_{name}.py" for name in ("answers", "claims", "universal")),
     "tests/turing/test_simulator_reference.py",
     *(f"tests/lcomplexity/test_{name}predictor_file.py" for name in ("", "damaged_", "edited_")),
+    *(f"tests/lcomplexity/{name}" for name in ("learning", "experiments", "views", "notions", "length_census")),
+    *(f"lcomplexity/{name}" for name in ("learning", "experiments", "views", "notions", "tradeoffs")),
     *("lcomplexity/cli", "turing/formats", "tests/test_layers.py", "tests/test_public_names.py"),
 )
 
