@@ -1,4 +1,4 @@
-"""Strategies that draw machines and inputs, and the run of a machine as the kernel alone tells it.
+"""Strategies that draw machines and inputs (and, from :mod:`proofs.kernel_runs`, the run of a machine as the kernel alone tells it).
 
 Public, so that a claim about all machines can be searched for a counterexample from anywhere:
 
@@ -10,50 +10,27 @@ Public, so that a claim about all machines can be searched for a counterexample 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from turing.machine import POLICIES, Machine, Move, Rule, cells, initial, step, verdict
-from turing.table import STUCK
+from proofs.kernel_runs import Moment, absorbing_run
+from turing.machine import POLICIES, Machine, Move, Rule
+
+__all__ = [
+    "HALTS",
+    "Moment",
+    "absorbing_run",
+    "every_input",
+    "halting_machines",
+    "inputs",
+    "machines",
+    "oblivious_machines",
+]
 
 #: Halting states that a drawn machine may have, with the part each plays.
 HALTS = ("yes", "no", "stop")
 _MOVES: tuple[Move, ...] = ("R", "L", "S")
-
-
-class Moment(NamedTuple):
-    """One moment of a run: state, head positions, and the non-blank cells of each tape."""
-
-    state: str
-    heads: tuple[int, ...]
-    tapes: tuple[dict[int, str], ...]
-
-
-def absorbing_run(machine: Machine, x: Sequence[str], steps: int) -> list[Moment]:
-    """Return the moments 0 .. ``steps`` of a run, by :func:`turing.machine.step` and nothing else.
-
-    A run that has stopped in a halting state stays as it is. One that has stopped where no rule applies is in
-    the state :data:`turing.table.STUCK` from the next moment on, with its tapes and heads as they were.
-
-    >>> M = Machine.of("M", "a 1 0 R a", start="a")
-    >>> [(m.state, m.heads, m.tapes) for m in absorbing_run(M, "1", 2)]
-    [('a', (0,), ({0: '1'},)), ('a', (1,), ({0: '0'},)), ('(stuck)', (1,), ({0: '0'},))]
-    """
-    now = initial(machine, x)
-    moments = [Moment(now.state, now.heads, tuple(cells(machine, tape) for tape in now.tapes))]
-    for _ in range(steps):
-        last = moments[-1]
-        if now.state in machine.halting or last.state == STUCK:
-            moments.append(last)
-        elif verdict(machine, now) is not None:
-            moments.append(last._replace(state=STUCK))
-        else:
-            now = step(machine, now)
-            moments.append(Moment(now.state, now.heads, tuple(cells(machine, tape) for tape in now.tapes)))
-    return moments
 
 
 def _assembled(draw: st.DrawFn, rules: list[Rule], working: list[str], alphabet: tuple[str, ...], k: int) -> Machine:
@@ -159,6 +136,38 @@ def oblivious_machines(
                 # A run that stops may move its heads as it likes.
                 target, move = HALTS[end - 16], draw(st.tuples(*[st.sampled_from(_MOVES)] * k))
             rules.append(Rule(f"p{p}c{c}", read, write, move, target))
+    return _assembled(draw, rules, working, alphabet, k)
+
+
+@st.composite
+def halting_machines(
+    draw: st.DrawFn,
+    *,
+    within: tuple[int, int] = (1, 5),
+    symbols: tuple[int, int] = (2, 3),
+    tapes: tuple[int, int] = (1, 1),
+) -> Machine:
+    """Return a strategy for machines that stop on every input within so many steps (least, most): a rule leads to a later state only.
+
+    A state is a moment, so the bound is the number of states with rules; entries may be missing, and a run then stops there.
+
+    >>> from hypothesis import find
+    >>> M = find(halting_machines(within=(2, 2)), lambda M: len(M.rules) == 4)
+    >>> [absorbing_run(M, x, 3)[2].state in M.halting for x in every_input(M, 1)]
+    [True]
+    """
+    k = draw(st.integers(*tapes))
+    steps = draw(st.integers(*within))
+    working = [f"q{i}" for i in range(steps)]
+    alphabet = ("_", "1", "0")[: draw(st.integers(*symbols))]
+    rules = []
+    for i, q in enumerate(working):
+        for read in product(alphabet, repeat=k):
+            if draw(st.integers(0, 9)) == 9:
+                continue
+            write = draw(st.tuples(*[st.sampled_from(alphabet)] * k))
+            move = draw(st.tuples(*[st.sampled_from(_MOVES)] * k))
+            rules.append(Rule(q, read, write, move, draw(st.sampled_from([*working[i + 1 : i + 2], *HALTS]))))
     return _assembled(draw, rules, working, alphabet, k)
 
 

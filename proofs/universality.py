@@ -1,17 +1,18 @@
-"""Statements: the constructions write the machine's chain of thought, on every machine drawn.
+"""Statements on machines: the constructions write the machine's chain of thought, on every machine drawn.
 
-Each case draws a machine and a length, builds the predictor, decodes *all* inputs of that length and compares every
+Each instance is a machine and a length; the check builds the predictor, decodes *all* inputs of that length and compares every
 token with the simulator; the claims (length, vocabulary, reads, weights, margin) are held against the predictor.
 
 >>> from proofs.statement import gather
->>> e = gather(STATEMENTS["oblivious"], examples=3, seed=7); e.examples, e.failures
-(3, 0)
+>>> e = gather(STATEMENTS[0], examples=3, seed=7); e.label, e.examples, e.failures
+('oblivious', 3, 0)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,199 +21,403 @@ from lcomplexity.constructions.machine_circuits import compact_circuit, row_circ
 from lcomplexity.constructions.oblivious import from_schedule
 from lcomplexity.constructions.recursive_window import recursive_loop, recursive_window
 from lcomplexity.constructions.sliding_window import sliding_window
+from lcomplexity.decoding import decode_batch
 from lcomplexity.verification import verify
+from proofs.damage import DAMAGES, Damage, undamaged
+from proofs.machine_records import machine_features, machine_of, machine_record
+from proofs.places import ours, paper
 from proofs.random_machines import described, random_machine, random_oblivious_machine
-from proofs.statement import Case, Statement
+from proofs.statement import Case, Check, OutsideError, Statement, statement
 from turing.batch import all_words, extent
 from turing.machine import Machine
 from turing.oblivious import HeadSchedule, head_schedule
 from turing.recursive import LoopedTrace
-from turing.trace import Ending
+from turing.trace import Ending, RowTrace, prompts
+
+Record: TypeAlias = dict[str, Any]
 
 
-def checked(machine: Machine, construction: Construction) -> Case:
-    """Return what verifying one construction on all inputs showed.
+def verified(machine: Machine, construction: Construction, damage: Damage = undamaged) -> Case:
+    """Return what verifying one construction on all inputs showed, after the damage if there is one.
 
     >>> from turing.zoo import zoo
     >>> from lcomplexity.constructions.oblivious import oblivious
-    >>> checked(zoo("parity").machine, oblivious(zoo("parity").machine, 3))
-    Case(size=40, counterexample=None)
+    >>> case = verified(zoo("parity").machine, oblivious(zoo("parity").machine, 3)); case.size, case.counterexample, case.margin
+    (40, None, 1)
     """
-    v = verify(construction)
+    v = verify(damage(construction))
+    features = machine_features(machine)
     if v.passed and v.exhaustive:
-        return Case(v.tokens)
+        return Case(v.tokens, None, v.min_margin, features)
     fault = "; ".join(v.broken) or f"{v.failures} of {v.inputs} inputs fail, first {v.first_failure}"
     return Case(
         v.tokens,
         f"{construction.name}, n = {construction.input_length}, values {dict(construction.claims.values)}, "
         f"start {machine.start}, rules {described(machine)}: {fault}",
+        v.min_margin,
+        features,
     )
-
-
-def _oblivious_case(random: np.random.Generator) -> tuple[Machine, HeadSchedule]:
-    """A machine with its head schedule: oblivious by its make, or drawn at large and found to be."""
-    while True:
-        steps = int(random.integers(1, 25))
-        if random.random() < 0.5:
-            machine, n = random_oblivious_machine(random), int(random.integers(5))
-        else:
-            machine, n = random_machine(random), int(random.integers(1, 5))
-        found = head_schedule(machine, n, steps=steps)
-        if isinstance(found, HeadSchedule):
-            return machine, found
 
 
 def _ending(random: np.random.Generator) -> Ending:
     return "verdict" if random.random() < 0.5 else "tape"
 
 
-def oblivious_case(random: np.random.Generator) -> Case:
+def _recorded(machine: Machine, **numbers: Any) -> Record:
+    return {"machine": machine_record(machine), **numbers}
+
+
+# --- oblivious machines: (a) and d0 -----------------------------------------------------------------------------------
+
+
+def drawn_oblivious(random: np.random.Generator) -> Record:
+    """Return a machine that is oblivious on a length: by its make, or drawn at large and found to be.
+
+    >>> sorted(drawn_oblivious(np.random.default_rng(0)))
+    ['ending', 'machine', 'n', 'steps', 'tape']
+    """
+    while True:
+        steps = int(random.integers(1, 25))
+        if random.random() < 0.5:
+            machine, n = random_oblivious_machine(random), int(random.integers(5))
+        else:
+            machine, n = random_machine(random), int(random.integers(1, 5))
+        if isinstance(head_schedule(machine, n, steps=steps), HeadSchedule):
+            tape = int(random.integers(machine.tapes))
+            return _recorded(machine, n=n, steps=steps, ending=_ending(random), tape=tape)
+
+
+def _scheduled(record: Record) -> tuple[Machine, HeadSchedule]:
+    machine = machine_of(record["machine"])
+    found = head_schedule(machine, record["n"], steps=record["steps"])
+    if not isinstance(found, HeadSchedule):
+        raise OutsideError(f"not oblivious on length {record['n']}")
+    return machine, found
+
+
+def oblivious_case(record: Record, damage: Damage = undamaged) -> Case:
     """Return one case of construction (a).
 
-    >>> oblivious_case(np.random.default_rng(0)).counterexample is None
+    >>> oblivious_case(drawn_oblivious(np.random.default_rng(0))).counterexample is None
     True
     """
-    machine, schedule = _oblivious_case(random)
-    return checked(machine, from_schedule(machine, schedule, _ending(random), int(random.integers(machine.tapes))))
+    machine, schedule = _scheduled(record)
+    return verified(machine, from_schedule(machine, schedule, record["ending"], record["tape"]), damage)
 
 
-def step_circuit_case(random: np.random.Generator) -> Case:
-    """Return one case of circuit d0.
+def step_circuit_case(record: Record, damage: Damage = undamaged) -> Case:
+    """Return one case of circuit d0, of at most 8 steps.
 
-    >>> step_circuit_case(np.random.default_rng(0)).counterexample is None
+    >>> step_circuit_case(drawn_oblivious(np.random.default_rng(0))).counterexample is None
     True
     """
-    machine, schedule = _oblivious_case(random)
+    machine, schedule = _scheduled(record)
     short = HeadSchedule(schedule.n, schedule.heads[:8], schedule.proof)
-    return checked(machine, step_circuit(machine, short, _ending(random)))
+    return verified(machine, step_circuit(machine, short, record["ending"]), damage)
 
 
-def sliding_window_case(random: np.random.Generator) -> Case:
-    """Return one case of construction (c): plain rows in the cells that all runs need, or marked rows, then often in
-    fewer cells than that.
+# --- rows: (c), and the trap at their ends ----------------------------------------------------------------------------
 
-    >>> sliding_window_case(np.random.default_rng(0)).counterexample is None
-    True
+
+def drawn_rows(random: np.random.Generator) -> Record:
+    """Return a machine and a window: plain rows in the cells that all runs need, or marked rows, often in fewer cells.
+
+    >>> sorted(drawn_rows(np.random.default_rng(0)))
+    ['ending', 'machine', 'n', 'rows', 'steps', 'window']
     """
     machine, n, steps = random_machine(random), int(random.integers(5)), int(random.integers(25))
-    # One step more than the chain covers: its last row may show a head about to leave.
-    low, high = extent(machine, all_words(machine, n), n, max(steps, 1) + 1).window
+    low, high = _needed(machine, n, max(steps, 1) + 1)
     ending = _ending(random)
     if random.random() < 0.5:
-        return checked(machine, sliding_window(machine, n, steps, (low, high), ending))
+        return _recorded(machine, n=n, steps=steps, window=[low, high], ending=ending, rows="plain")
     # A window may not start at cell 0 if a first step to the left would leave it before a separator can tell.
     low = int(random.integers(low, 0)) if low < 0 else low
     high = int(random.integers(max(n, 1), high + 1))
-    return checked(machine, sliding_window(machine, n, steps, (low, high), ending, "marked"))
+    return _recorded(machine, n=n, steps=steps, window=[low, high], ending=ending, rows="marked")
 
 
-def _cell_circuit_case(make: Callable[..., Construction]) -> Callable[[np.random.Generator], Case]:
-    def draw(random: np.random.Generator) -> Case:
-        machine, n, steps = random_machine(random), int(random.integers(4)), int(random.integers(1, 8))
-        window = extent(machine, all_words(machine, n), n, steps).window
-        return checked(machine, make(machine, n, steps, window, _ending(random)))
-
-    return draw
+def _needed(machine: Machine, n: int, steps: int) -> tuple[int, int]:
+    return extent(machine, all_words(machine, n), n, steps).window
 
 
-def recursive_window_case(random: np.random.Generator) -> Case:
-    """Return one case of construction (b) on one tape: whole or in rounds, any fan-out, now and then with packed cells.
+def sliding_window_case(record: Record, damage: Damage = undamaged) -> Case:
+    """Return one case of construction (c).
 
-    >>> recursive_window_case(np.random.default_rng(0)).counterexample is None
+    >>> sliding_window_case(drawn_rows(np.random.default_rng(0))).counterexample is None
     True
     """
-    machine, n, steps = random_machine(random), int(random.integers(5)), int(random.integers(1, 70))
-    return _recursive_case(random, machine, n, steps)
+    machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
+    low, high = record["window"]
+    # One step more than the chain covers: its last row may show a head about to leave.
+    least = _needed(machine, n, max(steps, 1) + 1)
+    if record["rows"] == "plain" and not (low <= least[0] and least[1] <= high):
+        raise OutsideError("a head leaves the window")
+    if record["rows"] == "marked" and least[0] < 0 and low >= 0:
+        raise OutsideError("the window must begin on the left of cell 0")
+    return verified(machine, sliding_window(machine, n, steps, (low, high), record["ending"], record["rows"]), damage)
 
 
-def recursive_tapes_case(random: np.random.Generator) -> Case:
-    """Return one case of construction (b) on two or three tapes.
+def drawn_leaving(random: np.random.Generator) -> Record:
+    """Return a machine that in its last row is about to leave, on the left, the cells visited so far.
 
-    >>> recursive_tapes_case(np.random.default_rng(0)).counterexample is None
+    >>> sorted(drawn_leaving(np.random.default_rng(0)))
+    ['machine', 'n', 'steps']
+    """
+    while True:
+        machine, n, steps = random_machine(random), int(random.integers(4)), int(random.integers(1, 8))
+        record = _recorded(machine, n=n, steps=steps)
+        if _leaves(machine, n, steps):
+            return record
+
+
+def _leaves(machine: Machine, n: int, steps: int) -> bool:
+    """Whether the cells visited in the steps are at least two, and the next step goes one further on the left."""
+    low, high = _needed(machine, n, steps)
+    return high - low > 1 and _needed(machine, n, steps + 1)[0] < low
+
+
+def row_end_case(record: Record, spare: int = 0) -> Case:
+    """Return whether plain rows in the cells visited (and ``spare`` more on the left) are wrong in the last cell of the last
+    row, there alone, and rows with room for one more step are right.
+
+    >>> row_end_case(drawn_leaving(np.random.default_rng(0))).counterexample is None
+    True
+    """
+    machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
+    if steps < 1 or not _leaves(machine, n, steps):
+        raise OutsideError("no head is about to leave on the left")
+    low, high = _needed(machine, n, steps)
+    low -= spare
+    first, end = _needed(machine, n, steps + 1)
+    roomy = sliding_window(machine, n, steps, (first, end), "tape")
+    told = f"n = {n}, steps = {steps}, start {machine.start}, rules {described(machine)}"
+    x = np.concatenate(list(all_words(machine, n)))
+    v, features = verify(roomy), machine_features(machine)
+    if not v.passed:
+        return Case(v.tokens, f"{told}: wrong with room for one more step, {v.first_failure}", None, features)
+    right = roomy.expected(x).chains.reshape(-1, steps, end - first)[:, :, low - first :]
+    tight = sliding_window(machine, n, steps, (low, high), "tape").predictor
+    form = RowTrace(machine, n, steps, (low, high), "tape")
+    found = decode_batch(tight, prompts(form, x)).chains.reshape(-1, steps, high - low)
+    wrong = {(int(r), int(c)) for _, r, c in np.argwhere(found != right[:, :, : high - low])}
+    if wrong != {(steps - 1, high - low - 1)}:
+        told = f"{told}: in the cells {low} .. {high - 1} wrong are (row, cell) {sorted(wrong)}"
+        return Case(v.tokens + found.size, told, v.min_margin, features)
+    return Case(v.tokens + found.size, None, v.min_margin, features)
+
+
+# --- circuits of rows: d1 and d2 --------------------------------------------------------------------------------------
+
+
+def drawn_cells(random: np.random.Generator) -> Record:
+    """Return a machine, a length of input and a number of steps for a circuit of cells.
+
+    >>> 1 <= drawn_cells(np.random.default_rng(0))["steps"] < 8
+    True
+    """
+    machine, n, steps = random_machine(random), int(random.integers(4)), int(random.integers(1, 8))
+    return _recorded(machine, n=n, steps=steps, ending=_ending(random))
+
+
+def cell_circuit_case(record: Record, make: Callable[..., Construction], damage: Damage = undamaged) -> Case:
+    """Return one case of circuit d1 or d2, ``make``.
+
+    >>> cell_circuit_case(drawn_cells(np.random.default_rng(0)), row_circuit).counterexample is None
+    True
+    """
+    machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
+    if steps < 1:
+        raise OutsideError("a circuit of at least one step")
+    return verified(machine, make(machine, n, steps, _needed(machine, n, steps), record["ending"]), damage)
+
+
+# --- the recursive window: (b) ----------------------------------------------------------------------------------------
+
+
+def drawn_recursive(random: np.random.Generator) -> Record:
+    """Return a single-tape machine for construction (b): whole or in rounds, any fan-out, now and then with packed cells.
+
+    >>> drawn_recursive(np.random.default_rng(0))["machine"]["start"]
+    'q0'
+    """
+    return _drawn_recursive(random, random_machine(random), int(random.integers(5)), int(random.integers(1, 70)))
+
+
+def drawn_recursive_tapes(random: np.random.Generator) -> Record:
+    """Return the same with two or three tapes.
+
+    >>> 0 <= drawn_recursive_tapes(np.random.default_rng(0))["tape"] < 3
     True
     """
     machine = random_machine(random, tapes=int(random.integers(2, 4)))
-    return _recursive_case(random, machine, int(random.integers(4)), int(random.integers(1, 30)))
+    return _drawn_recursive(random, machine, int(random.integers(4)), int(random.integers(1, 30)))
 
 
-def _recursive_case(random: np.random.Generator, machine: Machine, n: int, steps: int) -> Case:
+def _drawn_recursive(random: np.random.Generator, machine: Machine, n: int, steps: int) -> Record:
     R, ending, tape = int(random.integers(2, 6)), _ending(random), int(random.integers(machine.tapes))
-    w = 1
-    if machine.tapes == 1 and len(machine.alphabet) == 2 and random.random() < 0.2:
-        w = 2
-    if random.random() < 0.5:
-        return checked(machine, recursive_window(machine, n, steps, ending, tape, R, w))
+    w = 2 if machine.tapes == 1 and len(machine.alphabet) == 2 and random.random() < 0.2 else 1
+    form = "whole" if random.random() < 0.5 else "rounds"
+    return _recorded(machine, n=n, steps=steps, ending=ending, tape=tape, R=R, w=w, form=form)
+
+
+def recursive_case(record: Record, damage: Damage = undamaged) -> Case:
+    """Return one case of construction (b).
+
+    >>> recursive_case(drawn_recursive(np.random.default_rng(0))).counterexample is None
+    True
+    """
+    machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
+    R, w, rest = record["R"], record["w"], (record["ending"], record["tape"], record["R"], record["w"])
+    if steps < 1 or R < 2 or w < 1:
+        raise OutsideError("at least one step, two parts to a level, one cell to a token")
+    whole = recursive_window(machine, n, steps, *rest)
+    if record["form"] == "whole":
+        return verified(machine, whole, damage)
     # Rounds go on to their end: the head must stay in the cells so long.
-    least = extent(machine, all_words(machine, n), n, steps).window
-    form = LoopedTrace(machine, n, steps, least, ending, tape, R, w)
+    least = _needed(machine, n, steps)
+    form = LoopedTrace(machine, n, steps, least, *rest)
     covered = form.rounds * form.S * w
-    window = extent(machine, all_words(machine, n), n, covered).window
-    if window != least and LoopedTrace(machine, n, covered, window, ending, tape, R, w).S != form.S:
-        return checked(machine, recursive_window(machine, n, steps, ending, tape, R, w))
-    return checked(machine, recursive_loop(machine, n, steps, window, ending, tape, R, w))
+    window = _needed(machine, n, covered)
+    if window != least and LoopedTrace(machine, n, covered, window, *rest).S != form.S:
+        return verified(machine, whole, damage)
+    return verified(machine, recursive_loop(machine, n, steps, window, *rest), damage)
 
 
-_SOURCE = (
-    "Theorem on Turing machines (Thm 7, numbering of the public reviews of the submission); exact counts are ours"
-)
+# --- the statements ---------------------------------------------------------------------------------------------------
 
-#: By label: what ``lcomplexity verify`` checks.
-STATEMENTS: Mapping[str, Statement] = MappingProxyType(
-    {
-        s.label: s
-        for s in (
-            Statement(
-                "oblivious",
-                "An oblivious machine's run is a chain of steps + 1 tokens of an exact linear predictor, margin 1.",
-                _SOURCE,
-                "sampled",
-                oblivious_case,
-            ),
-            Statement(
-                "sliding",
-                "Any single-tape machine's run in S cells is a chain of S tokens a step of one time-invariant rule; in "
-                "marked rows an input that needs more cells ends in 'limit'.",
-                _SOURCE,
-                "sampled",
-                sliding_window_case,
-            ),
-            Statement(
-                "recursive",
-                "Any single-tape machine's run of T = R^K steps is a chain of T ((R + 2) K + 3 (K - 1) / R - 6 / (R - 1) + 1) + 4 "
-                "+ 6 / (R - 1) tokens, for every R >= 2, at positions that depend on T and n alone; in bounded space it is "
-                "rounds of (R + 2) K + 3 (K - 1) / R + 2 tokens a step and a few more.",
-                _SOURCE,
-                "sampled",
-                recursive_window_case,
-            ),
-            Statement(
-                "recursive-tapes",
-                "The same with m tapes: m times as many cell tokens, and one step token.",
-                _SOURCE,
-                "sampled",
-                recursive_tapes_case,
-            ),
-            Statement(
-                "circuit-steps",
-                "An oblivious machine's run is a chain of Q G^k binary tokens a step.",
-                _SOURCE,
-                "sampled",
-                step_circuit_case,
-            ),
-            Statement(
-                "circuit-rows",
-                "Any single-tape machine's run in S cells is a chain of S G (Q + 1) binary tokens a step.",
-                _SOURCE,
-                "sampled",
-                _cell_circuit_case(row_circuit),
-            ),
-            Statement(
-                "circuit-compact",
-                "Any single-tape machine's run in S cells is a chain of S (2 G + 1) + Q G binary tokens a step.",
-                _SOURCE,
-                "sampled",
-                _cell_circuit_case(compact_circuit),
-            ),
-        )
-    }
+
+def _damaged(check: Callable[..., Case]) -> Mapping[str, Check]:
+    return {name: partial(check, damage=damage) for name, damage in DAMAGES.items()}
+
+
+_TIME = paper("Thm 7 and Cor 8") + "; exact counts are ours"
+_row, _compact = partial(cell_circuit_case, make=row_circuit), partial(cell_circuit_case, make=compact_circuit)
+
+#: In the order of the constructions.
+STATEMENTS: tuple[Statement, ...] = (
+    statement(
+        label="oblivious",
+        group="machines",
+        words="An oblivious machine's run is a chain of steps + 1 tokens of an exact linear predictor, margin 1.",
+        latex=r"T = \mathrm{steps} + 1,\quad |\mathbb{D}| = |G| + |G|^k |Q| + 6,\quad \text{margin } 1",
+        place=_TIME,
+        hypotheses="The head path of the machine depends on n alone, as long as runs go on.",
+        uses=("hlin", "tuples"),
+        code=("lcomplexity.constructions.oblivious.from_schedule", "turing.trace.StepTrace"),
+        check=oblivious_case,
+        draw=drawn_oblivious,
+        broken=_damaged(oblivious_case),
+        block=10,
+        blocks=5,
+    ),
+    statement(
+        label="sliding",
+        group="machines",
+        words="Any single-tape machine's run in S cells is a chain of S tokens a step of one time-invariant rule; in "
+        "marked rows an input that needs more cells ends in 'limit'.",
+        latex=r"T = \mathrm{steps} \cdot S + 1,\quad W_1 = W_2 = \dots",
+        place=ours("construction (c), one token for each cell") + "; it proves " + paper("Thm 7"),
+        hypotheses="One tape; in plain rows no head leaves the S cells, in the step after the last covered one either.",
+        uses=("hlin",),
+        code=("lcomplexity.constructions.sliding_window.sliding_window", "turing.trace.RowTrace"),
+        check=sliding_window_case,
+        draw=drawn_rows,
+        broken=_damaged(sliding_window_case),
+        block=10,
+        blocks=5,
+    ),
+    statement(
+        label="row-ends",
+        group="machines",
+        words="Rows of tape stand one behind the other: in plain rows a head about to leave at the left end is seen at the right "
+        "end one row early. So plain rows in exactly the cells visited are wrong in the very last cell, and right with "
+        "room for one more step.",
+        latex=r"\text{cell } S - 1 \text{ of row } r \text{ looks } S - 1 \text{ back, at cell } 0 \text{ of row } r",
+        place=ours("the trap of construction (c)"),
+        hypotheses="Some input brings the head to the left end in the last row covered, with a rule that moves it left.",
+        uses=("sliding",),
+        code=("lcomplexity.constructions.sliding_window.sliding_window",),
+        check=row_end_case,
+        draw=drawn_leaving,
+        broken={"one more cell on the left, where nothing goes wrong": partial(row_end_case, spare=1)},
+        block=8,
+        blocks=3,
+    ),
+    statement(
+        label="recursive",
+        group="machines",
+        words="Any single-tape machine's run of T = R^K steps is a chain of T ((R + 2) K + 3 (K - 1) / R - 6 / (R - 1) + 1) + 4 "
+        "+ 6 / (R - 1) tokens, for every R >= 2, at positions that depend on T and n alone; in bounded space it is "
+        "rounds of (R + 2) K + 3 (K - 1) / R + 2 tokens a step and a few more.",
+        latex=r"T\left((R+2)K + \tfrac{3(K-1)}{R} - \tfrac{6}{R-1} + 1\right) + 4 + \tfrac{6}{R-1},\quad T = R^K",
+        place=_TIME,
+        hypotheses="One tape; in rounds the head stays in S = R^K cells.",
+        uses=("hlin", "multiplexer", "recursive-counts"),
+        code=("lcomplexity.constructions.recursive_window.recursive_window", "turing.recursive.RecursiveTrace"),
+        check=recursive_case,
+        draw=drawn_recursive,
+        broken=_damaged(recursive_case),
+        block=1,
+        blocks=5,
+    ),
+    statement(
+        label="recursive-tapes",
+        group="machines",
+        words="The same with m tapes: m times as many cell tokens, and one step token.",
+        latex=r"T + m\left(T\left((R+2)K + \tfrac{3(K-1)}{R} - \tfrac{6}{R-1}\right) + 3 + \tfrac{6}{R-1}\right) + 1",
+        place=_TIME,
+        hypotheses="In rounds all heads stay in S = R^K cells.",
+        uses=("recursive",),
+        code=("lcomplexity.constructions.recursive_window.recursive_window", "turing.recursive.RecursiveTrace"),
+        check=recursive_case,
+        draw=drawn_recursive_tapes,
+        broken=_damaged(recursive_case),
+        block=1,
+        blocks=4,
+    ),
+    statement(
+        label="circuit-steps",
+        group="machines",
+        words="An oblivious machine's run is a chain of Q G^k binary tokens a step.",
+        latex=r"T = \mathrm{steps} \cdot |Q| |G|^k + 1,\quad |\mathbb{D}| = 2",
+        place=_TIME,
+        hypotheses="The head path of the machine depends on n alone, as long as runs go on.",
+        uses=("circuit",),
+        code=("lcomplexity.constructions.machine_circuits.step_circuit",),
+        check=step_circuit_case,
+        draw=drawn_oblivious,
+        broken=_damaged(step_circuit_case),
+        block=10,
+        blocks=3,
+    ),
+    statement(
+        label="circuit-rows",
+        group="machines",
+        words="Any single-tape machine's run in S cells is a chain of S G (Q + 1) binary tokens a step.",
+        latex=r"T = \mathrm{steps} \cdot S |G| (|Q| + 1) + 1,\quad |\mathbb{D}| = 2",
+        place=_TIME,
+        hypotheses="One tape; no head leaves the S cells in the steps covered.",
+        uses=("circuit",),
+        code=("lcomplexity.constructions.machine_circuits.row_circuit",),
+        check=_row,
+        draw=drawn_cells,
+        broken=_damaged(_row),
+        block=10,
+        blocks=3,
+    ),
+    statement(
+        label="circuit-compact",
+        group="machines",
+        words="Any single-tape machine's run in S cells is a chain of S (2 G + 1) + Q G binary tokens a step.",
+        latex=r"T = \mathrm{steps} \cdot (S (2|G| + 1) + |Q| |G|) + 1,\quad |\mathbb{D}| = 2",
+        place=_TIME,
+        hypotheses="One tape; no head leaves the S cells in the steps covered.",
+        uses=("circuit",),
+        code=("lcomplexity.constructions.machine_circuits.compact_circuit",),
+        check=_compact,
+        draw=drawn_cells,
+        broken=_damaged(_compact),
+        block=8,
+        blocks=3,
+    ),
 )

@@ -16,7 +16,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -27,6 +27,7 @@ from lcomplexity.constructions.arithmetic import addition_program, multiplicatio
 from lcomplexity.experiments.arithmetic.exhaustion import exhausted
 from lcomplexity.experiments.arithmetic.operands import Pairs, digits, pairs
 from lcomplexity.experiments.arithmetic.paper_chain import paper_data, paper_program, without_columns
+from lcomplexity.experiments.arithmetic.rare import with_rare
 from lcomplexity.experiments.metrics import append, records
 from lcomplexity.experiments.scales import Scale
 from lcomplexity.learning.covering import covering
@@ -43,13 +44,24 @@ Say: TypeAlias = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Whole:
+    """How a whole chain is learnt: random pairs, rare ones (:mod:`.rare`) out of a pool, margin, passes."""
+
+    random: int
+    rare: int
+    pool: int
+    margin: int
+    epochs: int
+
+
+@dataclass(frozen=True)
 class Size:
     """Digits, samples, margin and passes of every part at a scale."""
 
     digits: int
-    dense: tuple[int, int, int]
+    dense: Whole
     addition_digits: int
-    addition: tuple[int, int, int]
+    addition: Whole
     shared: tuple[int, ...]
     pool: int
     wide: int
@@ -59,14 +71,18 @@ class Size:
 
 
 SIZES: dict[Scale, Size] = {
-    "tiny": Size(2, (5_000, 20, 20), 3, (3_000, 20, 20), (100, 300), 3_000, 2, 4_000, 2_000, 1_000),
+    "tiny": Size(
+        digits=2, dense=Whole(3_000, 1_000, 6_000, 20, 20), addition_digits=3, addition=Whole(3_000, 0, 3_000, 20, 20),
+        shared=(100, 300), pool=3_000, wide=2, lengths=4_000, constructed=2_000, test=1_000,
+    ),
     "laptop": Size(
-        4, (1_500_000, 200, 2), 8, (150_000, 100, 10), (300, 1_000, 3_000, 10_000, 30_000), 100_000, 8, 100_000,
-        1_000_000, 10_000,
+        digits=4, dense=Whole(700_000, 500_000, 4_000_000, 200, 2), addition_digits=8, addition=Whole(150_000, 0, 150_000, 100, 10),
+        shared=(300, 1_000, 3_000, 10_000, 30_000), pool=100_000, wide=8, lengths=100_000, constructed=1_000_000, test=10_000,
     ),
     "paper": Size(
-        4, (6_000_000, 200, 2), 8, (600_000, 100, 10), (300, 1_000, 3_000, 10_000, 30_000, 100_000), 100_000, 8, 1_000_000,
-        10_000_000, 10_000,
+        digits=4, dense=Whole(3_000_000, 2_000_000, 20_000_000, 200, 2), addition_digits=8,
+        addition=Whole(600_000, 0, 600_000, 100, 10), shared=(300, 1_000, 3_000, 10_000, 30_000, 100_000), pool=100_000, wide=8,
+        lengths=1_000_000, constructed=10_000_000, test=10_000,
     ),
 }  # fmt: skip
 
@@ -162,16 +178,22 @@ def _measured(trained: Trained, test: Dataset, answer: slice) -> dict[str, Any]:
     }
 
 
-def _whole(program: TypedProgram, d: int, setting: tuple[int, int, int], run: Run, name: str) -> dict[str, Any]:
-    m, margin, epochs = setting
-    key = {"part": name, "digits": d, "m": m, "margin": margin, "epochs": epochs, "class": "dense"}
+def _whole(program: TypedProgram, d: int, how: Whole, run: Run, name: str) -> dict[str, Any]:
+    m = how.random + how.rare
+    key = {"part": name, "digits": d, "m": m, **asdict(how), "class": "dense"}
 
     def make() -> dict[str, Any]:
-        run.say(f"{name}: drawing {m:,} pairs")
-        drawn = pairs(d, m + run.size.test, run.seed)
-        train = chains_of(program, d, d, drawn.part(run.size.test, len(drawn.a)))
+        run.say(f"{name}: drawing {how.pool:,} pairs")
+        drawn = pairs(d, how.pool + run.size.test, run.seed)
+        pool = drawn.part(run.size.test, len(drawn.a))
+        if how.rare:
+            run.say(f"{name}: looking for rare tokens in {how.pool:,} chains")
+            size = len(program.vocabulary)
+            chosen = with_rare(pool, lambda some: chains_of(program, d, d, some).contexts, size, how.random, how.rare)
+            pool = Pairs(pool.a[chosen], pool.b[chosen])
+        train = chains_of(program, d, d, pool)
         test = chains_of(program, d, d, drawn.part(0, run.size.test))
-        trained = _trained(run, train, dense(train.n, train.T), margin, epochs, name)
+        trained = _trained(run, train, dense(train.n, train.T), how.margin, how.epochs, name)
         found = _measured(trained, test, slice(*program.answer))
         return {"T": train.T, "vocabulary": len(train.vocabulary), "weights": trained.learned.entries(), **found}
 

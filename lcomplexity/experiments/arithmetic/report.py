@@ -63,8 +63,9 @@ def _constructed(records: Sequence[Mapping[str, Any]]) -> str:
 def _whole(records: Sequence[Mapping[str, Any]]) -> str:
     (r,) = records
     what = "Multiplication" if r["part"] == "dense" else "Addition"
+    rare = f" ({r['random']:,} random, {r['rare']:,} with rare tokens, of {r['pool']:,})" if r["rare"] else ""
     return (
-        f"**{what}, nothing known but the chains**: {r['digits']} digits, {r['T']} tokens, {r['m']:,} training pairs, margin "
+        f"**{what}, nothing known but the chains**: {r['digits']} digits, {r['T']} tokens, {r['m']:,} training pairs{rare}, margin "
         f"{r['margin']}, {r['epochs']} passes: {_share(r['tested'] - r['chains_wrong'], r['tested'])} held-out chains right in "
         f"every token, {_share(r['tested'] - r['answers_wrong'], r['tested'])} answers. {r['weights']:,} weights that are not 0; "
         f"{r['wall_seconds']:.0f} s, {r['cpu_seconds']:.0f} CPU s on {r['threads']} threads ({_place(r)})."

@@ -20,6 +20,7 @@ from lcomplexity.experiments.arithmetic.exhaustion import combinations, exhauste
 from lcomplexity.experiments.arithmetic.operands import Pairs, pairs
 from lcomplexity.experiments.arithmetic.paper_chain import paper_data, paper_program, without_columns
 from lcomplexity.experiments.arithmetic.parts import PARTS, Run, chains_of, part
+from lcomplexity.experiments.arithmetic.rare import with_rare
 from lcomplexity.experiments.arithmetic.report import tables
 from lcomplexity.learning.covering import covering
 from lcomplexity.learning.datasets import Dataset
@@ -188,3 +189,21 @@ def test_a_dense_perceptron_learns_sums_of_three_digits() -> None:
     learned = perceptron(data.first(3000), dense(data.n, data.T), margin=30).learned
     right = (learned.decode(data.prompts[3000:]) == data.chains[3000:]).all(axis=1).mean()
     assert right > 0.9
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=30), st.data())
+def test_the_pairs_with_the_rarest_tokens_are_taken(rows: list[tuple[int, int]], data: st.DataObject) -> None:
+    """For all pools: the first are there, and no pair that was left out has a rarer token than one that was taken for it."""
+    array = np.array(rows)
+    pool = Pairs(array[:, 0], array[:, 1])
+    random = data.draw(st.integers(0, len(rows) - 1))
+    rare = data.draw(st.integers(0, len(rows) - random))
+    chosen = with_rare(pool, lambda p: np.stack([p.a, p.b], axis=1).astype(np.int32), 4, random, rare).tolist()
+    assert chosen[:random] == list(range(random)) and len(set(chosen)) == len(chosen) == random + rare
+
+    def rarest(i: int) -> int:
+        return min(sum(other[place] == rows[i][place] for other in rows) for place in (0, 1))
+
+    left = set(range(len(rows))) - set(chosen)
+    assert all(rarest(i) <= rarest(j) for i in chosen[random:] for j in left)
