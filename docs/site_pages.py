@@ -144,9 +144,9 @@ def rewritten(name: str, text: str) -> str:
 
 #: The pages of the site in the order of its menu.
 CHAPTERS = {
-    "Begin": ("tutorials/index", "gallery"),
+    "Tutorials": ("tutorials/index",),
     "Theory": ("theorems", "statements/*", "notation", "trust", "mutation"),
-    "Predictors": ("constructions", "machines", "zoo", "views", "benchmarks"),
+    "Predictors": ("constructions", "machines", "zoo", "views", "gallery", "exports", "benchmarks"),
     "Length": ("length", "functions", "certificates", "census", "notions"),
     "Learning": ("learning", "arithmetic", "text"),
     "Reference": ("command-line", "formats", "predictor-files", "stumbling-blocks", "architecture", "api/index"),

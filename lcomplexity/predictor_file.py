@@ -172,7 +172,7 @@ def _encoded(stored: StoredPredictor) -> bytes:
         "claims": {q: [relation, text, integer_json(value)] for q, (relation, text, value) in stored.claims.items()},
         "values": {name: integer_json(value) for name, value in stored.values.items()},
         "verification": stored.verification,
-        "interface": _interface_json(stored.interface),
+        "interface": interface_json(stored.interface),
         "vocabulary": h.vocabulary.tokens,
         "n": integer_json(h.n),
         "stop": sorted(h.stop),
@@ -182,7 +182,12 @@ def _encoded(stored: StoredPredictor) -> bytes:
     return packed(metadata, {**arrays, **listed})
 
 
-def _interface_json(i: Interface) -> dict[str, Any]:
+def interface_json(i: Interface) -> dict[str, Any]:
+    """Return an interface as JSON data (docs/predictor-files.md says what each field is).
+
+    >>> interface_json(Interface((), {"0": (0,)}, {"0": (0,)}, (), {0: "even"}))["words"]
+    [(0, 'even')]
+    """
     return {
         "prefix": i.prefix,
         "first": dict(i.first),
@@ -219,11 +224,11 @@ def _decoded(data: bytes) -> StoredPredictor:
     )
     return StoredPredictor(
         h,
-        _interface(object_field(metadata["interface"], "interface", _INTERFACE_FIELDS), h),
+        interface_from(object_field(metadata["interface"], "interface", _INTERFACE_FIELDS), h),
         text_field(metadata["construction"], "construction"),
         integer_field(metadata["input_length"], "input_length", 0, MAX_POSITION),
         {
-            quantity: _claim(claim, f"claims.{quantity}")
+            quantity: claim_from(claim, f"claims.{quantity}")
             for quantity, claim in object_field(metadata["claims"], "claims").items()
         },
         {
@@ -235,14 +240,27 @@ def _decoded(data: bytes) -> StoredPredictor:
     )
 
 
-def _claim(claim: Any, place: str) -> StoredClaim:
+def claim_from(claim: Any, place: str) -> StoredClaim:
+    """Return a claim from its JSON row [relation, expression, value]; raises :class:`PredictorError` that names ``place``.
+
+    >>> claim_from(["==", "n + 1", 6], "claims.length")
+    ('==', 'n + 1', 6)
+    """
     relation, text, value = row_field(claim, place, 3)
     if relation not in _RELATIONS:
         raise PredictorError(f"{place}[0] is {shown(relation)}; it is one of {', '.join(_RELATIONS)}")
     return relation, text_field(text, f"{place}[1]"), integer_field(value, f"{place}[2]")
 
 
-def _interface(fields: dict[str, Any], h: LinearPredictor) -> Interface:
+def interface_from(fields: dict[str, Any], h: LinearPredictor) -> Interface:
+    """Return an interface from its JSON data (:func:`interface_json`); raises :class:`PredictorError` if it does not fit ``h``.
+
+    >>> from lcomplexity.constructions.parity import parity
+    >>> import json
+    >>> c = parity(3); data = json.loads(json.dumps(interface_json(c.interface)))
+    >>> interface_from(data, c.predictor).prompt("101")
+    (1, 0, 1)
+    """
     last, T = len(h.vocabulary) - 1, h.length
 
     def tokens(value: Any, place: str) -> tuple[int, ...]:

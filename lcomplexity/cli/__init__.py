@@ -20,6 +20,7 @@ from lcomplexity.cli import (
     compare,
     convert,
     experiment,
+    export,
     learn,
     length,
     run,
@@ -46,6 +47,7 @@ COMMANDS = (
     experiment,
     verify,
     view,
+    export,
     zoo,
 )
 
