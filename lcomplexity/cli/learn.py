@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.machine_argument import count
 from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say
 from lcomplexity.cli.task_argument import add_task, task_of
+from lcomplexity.errors import PredictorError
+
+if TYPE_CHECKING:
+    from lcomplexity.experiments.curves import Setting
+    from lcomplexity.learning.tasks import Task
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -53,7 +58,11 @@ def add(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--svg", type=file_path, metavar="F.svg", help="draw the curve (extra 'viz')")
     parser.add_argument(
-        "-o", "--output", type=file_path, metavar="F.npz", help="save the last point's predictor, verified"
+        "-o",
+        "--output",
+        type=file_path,
+        metavar="F.npz",
+        help="save what is learnt from the most samples with the last seed (trained once more), verified like a built predictor",
     )
     return parser
 
@@ -97,8 +106,44 @@ def execute(args: argparse.Namespace) -> int:
 
         draw(Path(args.svg), task, points)
         record["svg"] = args.svg
-    say(args, record, _text(record))
+    saved = []
+    if args.output:
+        record["file"], record["verified"] = args.output, _saved(args, task, setting)
+        v = record["verified"]
+        saved = [
+            f"verified: {v['inputs']:,} inputs{' (all of them)' if v['exhaustive'] else ''}, {v['failures']:,} with a wrong token",
+            f"saved: {args.output}",
+        ]
+    say(args, record, "\n".join([_text(record), *saved]))
     return 0
+
+
+def _saved(args: argparse.Namespace, task: Task, setting: Setting) -> dict[str, Any]:
+    """Save what is learnt; return what comparing it with the task's independent source showed."""
+    from lcomplexity.experiments.curves import learnt
+    from lcomplexity.learning.as_construction import as_construction
+    from lcomplexity.predictor_file import save, stored
+    from lcomplexity.verification import verify
+
+    if setting.chain != "whole":
+        raise PredictorError(
+            "learn: only whole chains can be compared with the task's; leave --chain or --output away"
+        )
+    m = max(args.samples)
+    learned = learnt(task, setting, m=m, samples=m, test=args.test, seed=args.seeds[-1])
+    construction = as_construction(
+        task, learned, f"{setting.learner}, {setting.which}, {m} samples, seed {args.seeds[-1]}"
+    )
+    v = verify(construction, domain=task.domain)
+    record = {
+        "inputs": v.inputs,
+        "tokens": v.tokens,
+        "failures": v.failures,
+        "exhaustive": v.exhaustive,
+        "seed": v.seed,
+    }
+    save(args.output, stored(construction, record))
+    return record
 
 
 def _text(record: dict[str, Any]) -> str:

@@ -184,6 +184,28 @@ def _trained(
     }
 
 
+def learnt(
+    task: Task, setting: Setting, *, m: int, samples: int, test: int, seed: int, executor: Executor | None = None
+) -> Learned:
+    """Return what is learnt from the first m of ``samples`` training samples, as at a point of :func:`curve`, trained anew.
+
+    Raises :class:`PredictorError` if the learner found no weights.
+
+    >>> from lcomplexity.learning.tasks import arithmetic_task
+    >>> learnt(arithmetic_task("add", 1), Setting("shared"), m=90, samples=90, test=10, seed=0).wiring.T
+    4
+    """
+    train, _ = task.split(samples, test, seed)
+    train = variant(noisy(train, setting.noise, seed) if setting.noise else train, setting.chain).first(m)
+    wiring = wiring_of(task, setting.which) if setting.chain == "whole" else dense(train.n, train.T)
+    learned, found = _trained(task, setting, train, wiring, seed, executor)
+    if learned is None:
+        raise PredictorError(
+            f"{task.name}: no weights are right on the {m:,} samples; {found['tables_short']} tables fall short"
+        )
+    return learned
+
+
 def reference(task: Task, m: int) -> dict[str, float]:
     """Return lines to draw beside a curve at m samples, by label; only those that apply to the task.
 

@@ -152,3 +152,31 @@ def test_the_papers_networks_run_on_its_chain(tmp_path: Path, capsys: pytest.Cap
         ("mlp", "columns"),
     ]
     assert all(r["device"] == "cpu" and r["parameters"] > 1000 and r["seed"] == 0 for r in records)
+
+
+def test_what_is_learnt_is_saved_verified_and_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A machine learnt from half of its runs: the file is compared with the simulator on all inputs, and answers as the machine does."""
+    file = tmp_path / "learnt.npz"
+    command = (
+        "learn",
+        "parity",
+        "--length",
+        "7",
+        "--class",
+        "shared",
+        "--samples",
+        "60",
+        "--test",
+        "60",
+        "--margin",
+        "3",
+    )
+    status, out, _ = run(capsys, *command, "-o", str(file), "--json")
+    verified = json.loads(out)["verified"]
+    assert status == 0 and verified["exhaustive"] and (verified["inputs"], verified["failures"]) == (128, 0)
+    assert run(capsys, "run", str(file), "1101000")[1].startswith("accept")
+    assert run(capsys, "run", str(file), "1101001")[1].startswith("reject")
+    status, _, err = run(
+        capsys, *command[:5], "dense", "--samples", "60", "--test", "60", "--chain", "answer", "-o", str(file)
+    )
+    assert status == 2 and "only whole chains can be compared" in err
