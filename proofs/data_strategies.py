@@ -1,7 +1,8 @@
 """Strategies that draw datasets, and distributions as integer weights: small ones, arbitrary or written by a predictor.
 
 >>> from hypothesis import find
->>> data = find(datasets(n=2, a=2, T=1), lambda data: len({*map(tuple, data.chains.tolist())}) == 2)
+>>> from random import Random
+>>> data = find(datasets(n=2, a=2, T=1), lambda data: len({*map(tuple, data.chains.tolist())}) == 2, random=Random(0))
 >>> data.prompts.tolist(), data.chains.tolist()
 ([[0, 0], [0, 0]], [[0], [1]])
 """
