@@ -17,7 +17,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "experiment",
         help="train networks as the paper does, and measure",
         description="Train networks on chains or text, at a named scale: tiny (seconds), laptop (minutes), paper (one GPU). "
-        "Needs PyTorch: pip install 'lcomplexity[train]'.",
+        "Needs PyTorch: pip install '.[train]'.",
     )
     experiments = parser.add_subparsers(dest="experiment", metavar="NAME", required=True)
     for experiment in EXPERIMENTS:

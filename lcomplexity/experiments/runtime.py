@@ -24,11 +24,11 @@ def require(module: str, purpose: str, extra: str) -> None:
     >>> require("no_such_module", "training", "train")
     Traceback (most recent call last):
         ...
-    lcomplexity.errors.PredictorError: training needs the package no_such_module, which is not installed; install the extra: pip install 'lcomplexity[train]'
+    lcomplexity.errors.PredictorError: training needs the package no_such_module, which is not installed; install the extra in the project's folder: pip install '.[train]'
     """
     if find_spec(module) is None:
         raise PredictorError(
-            f"{purpose} needs the package {module}, which is not installed; install the extra: pip install 'lcomplexity[{extra}]'"
+            f"{purpose} needs the package {module}, which is not installed; install the extra in the project's folder: pip install '.[{extra}]'"
         )
 
 
@@ -38,7 +38,7 @@ def require_torch() -> None:
     >>> try:
     ...     require_torch()
     ... except PredictorError as error:
-    ...     assert "pip install 'lcomplexity[train]'" in str(error)
+    ...     assert "pip install '.[train]'" in str(error)
     """
     require("torch", "training", "train")
 

@@ -97,5 +97,6 @@ def test_without_pytorch_the_user_is_told_which_extra(cli: Cli, monkeypatch: pyt
     told = cli(*TINY)
     assert told.status == 2 and told.err.count("\n") == 1
     assert (
-        "the package torch, which is not installed; install the extra: pip install 'lcomplexity[train]'" in told.err
+        "the package torch, which is not installed; install the extra in the project's folder: pip install '.[train]'"
+        in told.err
     )

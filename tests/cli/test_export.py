@@ -106,6 +106,6 @@ def test_without_pytorch_the_user_is_told_which_extra(
     told = cli("export", str(files / "rows.npz"), "-o", str(tmp_path / "rows.pt"))
     assert told.status == 2
     assert (
-        "exporting needs the package torch, which is not installed; install the extra: pip install 'lcomplexity[train]'"
+        "exporting needs the package torch, which is not installed; install the extra in the project's folder: pip install '.[train]'"
         in told.err
     )

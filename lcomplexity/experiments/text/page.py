@@ -28,7 +28,7 @@ How far does a *linear* next-token predictor get on text? The paper trains a lin
 unembedding; nothing else) on stories and shows what it writes. Here it is measured, beside predictors that cost the same to train.
 
 ```sh
-pip install 'lcomplexity[train,text]'
+pip install '.[train,text]'
 lcomplexity experiment text -o runs/text             # all of this page: {runs} runs, {minutes:.0f} minutes of one core for training
 lcomplexity experiment text -o runs/text --resume    # after Ctrl-C, or a crash: goes on where it stopped
 lcomplexity experiment text --corpus xor --scale tiny

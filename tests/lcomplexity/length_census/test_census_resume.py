@@ -169,7 +169,7 @@ def test_processes_give_the_same_census() -> None:
 def test_a_dask_cluster_gives_the_same_census() -> None:
     """Spread over a real local Dask cluster of two worker processes, the census of 4 variables is the same."""
     distributed = pytest.importorskip(
-        "distributed", reason="Dask is not installed: pip install 'lcomplexity[cluster]' runs this test"
+        "distributed", reason="Dask is not installed: pip install '.[cluster]' runs this test"
     )
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,

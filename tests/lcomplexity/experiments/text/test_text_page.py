@@ -91,7 +91,7 @@ def test_without_matplotlib_the_user_is_told_which_extra(
     """One line, exit status 2, nothing written."""
     monkeypatch.setattr("lcomplexity.experiments.runtime.find_spec", lambda name: None)
     assert command.main([str(DOCS / "text.json"), str(tmp_path)]) == 2
-    assert "pip install 'lcomplexity[viz]'" in capsys.readouterr().err and not list(tmp_path.iterdir())
+    assert "pip install '.[viz]'" in capsys.readouterr().err and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("content", ["{}", "{", "[]", '{"corpora": [], "results": [], "curves": []}'])
