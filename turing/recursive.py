@@ -40,6 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ from numpy.typing import NDArray
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.packed import Packed, packed
-from turing.recursive_tokens import RecursiveTokens, tokens_of
+from turing.recursive_tokens import Form, RecursiveTokens, tokens_of
 from turing.recursive_writer import Writer
 from turing.table import absorbing
 from turing.trace import VERDICTS, Answering, Ending, Prompting, Records, prompts
@@ -56,8 +57,44 @@ from turing.trace import VERDICTS, Answering, Ending, Prompting, Records, prompt
 FAN_OUTS = range(2, 9)
 
 
+class _BlockTrace:
+    """What both forms have in common: the packed machine, the blocks of its input, its tokens, and prompts."""
+
+    machine: Machine
+    n: int
+    R: int
+    w: int
+    #: Whether a chain is one run of the recursion or rounds of it.
+    form: ClassVar[Form]
+
+    @cached_property
+    def packed(self) -> Packed:
+        """Return the machine with w cells to a block."""
+        return packed(self.machine, self.w)
+
+    @property
+    def blocks(self) -> int:
+        """Return how many blocks the input fills."""
+        return -(-self.n // self.w)
+
+    @cached_property
+    def tokens(self) -> RecursiveTokens:
+        """Return the numbers of the tokens."""
+        return tokens_of(self.machine, absorbing(self.machine), self.R, self.w, self.form)
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return the token names, in the order of their numbers."""
+        return self.tokens.names(self.packed)
+
+    @property
+    def prompting(self) -> Prompting:
+        """Return: bos, then the input's symbols."""
+        return prompting(self.machine, self.tokens)
+
+
 @dataclass(frozen=True)
-class RecursiveTrace:
+class RecursiveTrace(_BlockTrace):
     """The chain of at least ``steps`` >= 1 steps of a machine on inputs of length ``n``, with fan-out ``R`` and ``w`` cells
     to a block.
 
@@ -72,14 +109,10 @@ class RecursiveTrace:
     output_tape: int = 0
     R: int = 4
     w: int = 1
+    form: ClassVar[Form] = "whole"
 
     def __post_init__(self) -> None:
         _check(self.machine, self.n, self.steps, self.output_tape, self.R)
-
-    @cached_property
-    def packed(self) -> Packed:
-        """Return the machine with w cells to a block."""
-        return packed(self.machine, self.w)
 
     @property
     def block_steps(self) -> int:
@@ -107,32 +140,12 @@ class RecursiveTrace:
         return range(-self.block_steps, max(self.block_steps + 1, self.blocks))
 
     @property
-    def blocks(self) -> int:
-        """Return how many blocks the input fills."""
-        return -(-self.n // self.w)
-
-    @cached_property
-    def tokens(self) -> RecursiveTokens:
-        """Return the numbers of the tokens."""
-        return tokens_of(self.machine, absorbing(self.machine), self.R, self.w, "whole")
-
-    @cached_property
-    def vocabulary(self) -> tuple[str, ...]:
-        """Return the token names, in the order of their numbers."""
-        return self.tokens.names(self.packed)
-
-    @property
     def length(self) -> int:
         """Return the number of tokens of every chain: the packed input, :func:`run_length`, and the verdict or the cells."""
         m, input_blocks = self.machine.tapes, self.blocks if self.w > 1 else 0
         if self.ending == "verdict":
             return input_blocks + run_length(self.R, m, self.K, self.block_steps) + 1
         return input_blocks + completed_length(self.R, m, self.K, self.parts) + len(self.cells) * self.w
-
-    @property
-    def prompting(self) -> Prompting:
-        """Return: bos, then the input's symbols."""
-        return prompting(self.machine, self.tokens)
 
     @property
     def answering(self) -> Answering:
@@ -162,7 +175,7 @@ class RecursiveTrace:
 
 
 @dataclass(frozen=True)
-class LoopedTrace:
+class LoopedTrace(_BlockTrace):
     """The chain of at least ``steps`` >= 1 steps on inputs of length ``n`` of a machine whose heads stay in the cells
     ``window`` (low, high exclusive; the input's cells among them): the caller has shown that they do.
 
@@ -177,6 +190,7 @@ class LoopedTrace:
     output_tape: int = 0
     R: int = 4
     w: int = 1
+    form: ClassVar[Form] = "looped"
 
     def __post_init__(self) -> None:
         _check(self.machine, self.n, self.steps, self.output_tape, self.R)
@@ -186,11 +200,6 @@ class LoopedTrace:
                 f"{self.machine.name}: cells {low} .. {high - 1} do not hold the head at cell 0 and an input of length "
                 f"{self.n}; give a window that does"
             )
-
-    @cached_property
-    def packed(self) -> Packed:
-        """Return the machine with w cells to a block."""
-        return packed(self.machine, self.w)
 
     @property
     def first(self) -> int:
@@ -216,21 +225,6 @@ class LoopedTrace:
         return -(-self.steps // (self.S * self.w))
 
     @property
-    def blocks(self) -> int:
-        """Return how many blocks the input fills."""
-        return -(-self.n // self.w)
-
-    @cached_property
-    def tokens(self) -> RecursiveTokens:
-        """Return the numbers of the tokens."""
-        return tokens_of(self.machine, absorbing(self.machine), self.R, self.w, "looped")
-
-    @cached_property
-    def vocabulary(self) -> tuple[str, ...]:
-        """Return the token names, in the order of their numbers."""
-        return self.tokens.names(self.packed)
-
-    @property
     def head_length(self) -> int:
         """Return the number of tokens between a core and the rows: the state, and the head's place at levels 1 .. K - 1."""
         return 1 + self.machine.tapes * (self.K - 1)
@@ -248,11 +242,6 @@ class LoopedTrace:
         ending = 1 if self.ending == "verdict" else self.S * self.w
         before = input_blocks + self.head_length + self.machine.tapes * self.S
         return before + self.rounds * self.round_length + ending
-
-    @property
-    def prompting(self) -> Prompting:
-        """Return: bos, then the input's symbols."""
-        return prompting(self.machine, self.tokens)
 
     @property
     def answering(self) -> Answering:
