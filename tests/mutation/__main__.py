@@ -2,7 +2,9 @@
 
 Options: ``--module M`` (a part of a path; repeatable), ``--sample N`` mutants a module (default: all), ``--seed K`` of
 the sample, ``--minutes T`` at most, ``--resume`` an earlier run, ``--retry`` its survivors that are not judged equivalent
-against today's tests, ``--deliberate`` for the named mutants only, ``--report`` to print docs/mutation.md.
+against today's tests, ``--deliberate`` for the named mutants only, ``--jobs J`` at a time, ``--report`` to print docs/mutation.md.
+
+A record of a mutant that is not there any more, because its line was rewritten, is dropped.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from tests.mutation.baseline import Baseline, chosen, measured
@@ -24,6 +27,7 @@ from tests.mutation.mutants import Mutant, mutants, unchanged
 from tests.mutation.records import RECORDS, Record, Sizes, judged, load, store
 from tests.mutation.report import report
 from tests.mutation.trial import Outcome, preload, trial
+from tests.mutation.workers import outcomes
 from tests.mutation.workplace import Workplace
 
 #: Tests tried in the first, cheap child.
@@ -51,26 +55,27 @@ def main() -> int:
     start = time.monotonic()
     baseline = measured(place, place.folder / "baseline.json")
     print(f"{len(baseline.seconds)} tests, {len(baseline.failed)} fail unchanged ({time.monotonic() - start:.0f} s)")
-    todo, counts = _sampled(place, args)
-    records = dict(earlier)
-    sizes = Sizes({**sizes.mutants, **counts}, args.seed)
-    todo = [m for m in todo if _wanted(m, records, args.retry)]
+    present = {module: mutants(module, place.source(module)) for module in KERNEL}
+    records = {m.name: earlier[m.name] for every in present.values() for m in every if m.name in earlier}
+    sizes = Sizes({**sizes.mutants, **{module: len(every) for module, every in present.items()}}, args.seed)
+    todo = [m for m in _sampled(present, args) if _wanted(m, records, args.retry)]
     for module in dict.fromkeys(m.module for m in todo):
-        outcome = tried(place, baseline, unchanged(module, place.source(module)), most=10.0)
+        outcome = tried(place, unchanged(module, place.source(module)), baseline, most=10.0)
         if outcome.verdict != "survived":
             print(
                 f"{module}: fails unchanged ({outcome.verdict} by {outcome.by}); nothing can be said about its mutants"
             )
             return 1
-    for i, mutant in enumerate(todo, start=1):
-        if time.monotonic() - start > 60 * args.minutes:
-            print(f"time is up: {len(todo) - i + 1} mutants left; --resume goes on")
-            break
-        outcome = tried(place, baseline, mutant, args.test_seconds)
-        records[mutant.name] = Record.of(mutant, outcome)
-        store(RECORDS, sizes, records)
-        shown = f"{outcome.verdict:11} {mutant.name}"
-        print(f"{i}/{len(todo)} {shown} {outcome.by and f'[{outcome.by}]'} {outcome.seconds:.1f} s", flush=True)
+    with outcomes(place, todo, partial(tried, baseline=baseline, most=args.test_seconds), args.jobs) as found:
+        for i, (mutant, outcome) in enumerate(found, start=1):
+            records[mutant.name] = Record.of(mutant, outcome)
+            store(RECORDS, sizes, records)
+            shown = f"{outcome.verdict:11} {mutant.name}"
+            print(f"{i}/{len(todo)} {shown} {outcome.by and f'[{outcome.by}]'} {outcome.seconds:.1f} s", flush=True)
+            if time.monotonic() - start > 60 * args.minutes and i < len(todo):
+                print(f"time is up: {len(todo) - i} mutants left; --resume goes on")
+                break
+    store(RECORDS, sizes, records)
     return 0
 
 
@@ -86,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="keep the copy, its baseline and the records")
     parser.add_argument("--retry", action="store_true", help="only survivors on record, against a new copy")
     parser.add_argument("--work", default=f"{tempfile.gettempdir()}/lcomplexity-mutation", help="folder of the copy")
+    parser.add_argument("--jobs", type=int, default=1, metavar="J", help="mutants tried at a time (default: 1)")
     parser.add_argument("--deliberate", action="store_true", help="the named mutants and their named checks")
     parser.add_argument("--report", action="store_true", help="print the report of the records")
     return parser.parse_args()
@@ -98,20 +104,17 @@ def _wanted(mutant: Mutant, records: dict[str, Record], retry: bool) -> bool:
     return earlier is None
 
 
-def _sampled(place: Workplace, args: argparse.Namespace) -> tuple[list[Mutant], dict[str, int]]:
-    """The mutants to try, one of each module in turn, and how many each module has."""
-    counts: dict[str, int] = {}
+def _sampled(present: Mapping[str, list[Mutant]], args: argparse.Namespace) -> list[Mutant]:
+    """The mutants to try, one of each module in turn."""
     queues: list[list[Mutant]] = []
-    for module in KERNEL:
+    for module, every in present.items():
         if args.module and not any(part in module for part in args.module):
             continue
-        every = mutants(module, place.source(module))
-        counts[module] = len(every)
         # A retry looks for the survivors among all.
         size = len(every) if args.retry or args.sample is None else min(args.sample, len(every))
         # A larger sample begins with the smaller one.
         queues.append(random.Random(f"{args.seed} {module}").sample(every, len(every))[:size])
-    return list(_in_turn(queues)), counts
+    return list(_in_turn(queues))
 
 
 def _in_turn(queues: list[list[Mutant]]) -> Iterator[Mutant]:
@@ -119,7 +122,7 @@ def _in_turn(queues: list[list[Mutant]]) -> Iterator[Mutant]:
         yield from (queue[i] for queue in queues if i < len(queue))
 
 
-def tried(place: Workplace, baseline: Baseline, mutant: Mutant, most: float) -> Outcome:
+def tried(place: Workplace, mutant: Mutant, baseline: Baseline, most: float) -> Outcome:
     """Return the outcome of one mutant: the quickest tests first, in a child of their own."""
     covering, others = baseline.tests(mutant, most)
     first, rest = chosen(covering, FIRST)

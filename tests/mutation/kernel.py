@@ -10,14 +10,18 @@ _CONSTRUCTIONS = (
     *("gates", "counting", "oblivious", "sliding_window", "machine_circuits"),
     *("parity", "symmetric", "tuples", "circuit", "claims"),
     *("recursive_tokens", "recursive_schedule", "recursive_window", "typed_tuples", "arithmetic"),
+    *("construction", "machine_interface", "build"),
 )
+
+#: What writes the chains of construction (b), and says how long they are.
+_RECURSIVE = ("packed", "recursive_tokens", "recursive_writer", "recursive")
 
 #: Modules whose faults would make everything else wrong without a sign.
 KERNEL = (
-    *(f"turing/{name}.py" for name in ("tape", "machine", "table", "trace", "oblivious")),
+    *(f"turing/{name}.py" for name in ("tape", "machine", "table", "trace", "oblivious", *_RECURSIVE)),
     *(f"lcomplexity/{name}.py" for name in ("schedule", "predictor", "decoding", "verification")),
     *(f"lcomplexity/constructions/{name}.py" for name in _CONSTRUCTIONS),
-    *("lcomplexity/typed_programs.py", "proofs/checker.py"),
+    *("lcomplexity/programs.py", "lcomplexity/typed_programs.py", "proofs/checker.py"),
 )
 
 #: What is copied: the packages, their tests and the data these read.

@@ -48,6 +48,13 @@ class Workplace:
             elif source.exists():
                 shutil.copy2(source, self.tree / name)
 
+    def twin(self, folder: Path) -> Workplace:
+        """Return a copy of this workplace in ``folder``, for changes made at the same time as others here."""
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.tree, folder / "tree")
+        shutil.copytree(self.cache, folder / "numba")
+        return Workplace(folder)
+
     def source(self, module: str) -> str:
         """Return the text of a module in the copy."""
         return (self.tree / module).read_text()
