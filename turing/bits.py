@@ -133,12 +133,9 @@ class StepBits:
 
 
 @dataclass(frozen=True)
-class RowBits:
-    """d1: configurations 0 .. steps-1 as rows of S cells; a cell is G symbol bits and Q G head bits, one-hot.
-
-    With ``ending="tape"`` configuration ``steps`` follows as one more row, else the bit "accepted". Raises
-    :class:`MachineError` on an input whose run leaves the window.
-    """
+class _WindowBits:
+    """What d1 and d2 share: ``steps`` >= 1 steps of a single-tape machine on inputs of length ``n``, in the cells ``window``
+    (low, high exclusive; the input's cells among them)."""
 
     machine: Machine
     n: int
@@ -147,7 +144,15 @@ class RowBits:
     ending: Ending = "verdict"
 
     def __post_init__(self) -> None:
-        _check(self)
+        name, (low, high) = self.machine.name, self.window
+        if self.machine.tapes != 1:
+            raise MachineError(
+                f"{name}: bits by cells are traces of single-tape machines, not of {self.machine.tapes}"
+            )
+        if low > 0 or high < max(1, self.n):
+            raise MachineError(f"{name}: window {self.window} does not hold an input of length {self.n}")
+        if self.steps < 1:
+            raise MachineError(f"{name}: {self.steps} steps; a chain of bits covers at least 1")
 
     @property
     def table(self) -> Absorbing:
@@ -165,6 +170,20 @@ class RowBits:
         return BITS
 
     @property
+    def prompting(self) -> Prompting:
+        """Return: the constant bit, then one-hot symbols."""
+        return _prompting(self.machine)
+
+
+@dataclass(frozen=True)
+class RowBits(_WindowBits):
+    """d1: configurations 0 .. steps-1 as rows of S cells; a cell is G symbol bits and Q G head bits, one-hot.
+
+    With ``ending="tape"`` configuration ``steps`` follows as one more row, else the bit "accepted". Raises
+    :class:`MachineError` on an input whose run leaves the window.
+    """
+
+    @property
     def per_cell(self) -> int:
         """Return the number of bits per cell, G (Q + 1)."""
         return len(self.machine.alphabet) * (len(self.table.states) + 1)
@@ -175,11 +194,6 @@ class RowBits:
         if self.ending == "tape":
             return (self.steps + 1) * self.S * self.per_cell
         return self.steps * self.S * self.per_cell + 1
-
-    @property
-    def prompting(self) -> Prompting:
-        """Return: the constant bit, then one-hot symbols."""
-        return _prompting(self.machine)
 
     @property
     def answering(self) -> Answering:
@@ -205,7 +219,7 @@ class RowBits:
 
 
 @dataclass(frozen=True)
-class CompactBits:
+class CompactBits(_WindowBits):
     """d2: for each configuration 0 .. steps-1, in this order, with cells left to right:
 
     * per cell: G bits ``symbol`` (the head's cell included), then one bit ``arrival``: the head was on this cell or
@@ -218,30 +232,6 @@ class CompactBits:
     "accepted". Raises :class:`MachineError` on an input whose run leaves the window.
     """
 
-    machine: Machine
-    n: int
-    steps: int
-    window: tuple[int, int]
-    ending: Ending = "verdict"
-
-    def __post_init__(self) -> None:
-        _check(self)
-
-    @property
-    def table(self) -> Absorbing:
-        """Return the machine as an absorbing table."""
-        return absorbing(self.machine)
-
-    @property
-    def S(self) -> int:
-        """Return the number of cells in the window."""
-        return self.window[1] - self.window[0]
-
-    @property
-    def vocabulary(self) -> tuple[str, ...]:
-        """Return the two bits."""
-        return BITS
-
     @property
     def per_step(self) -> int:
         """Return the number of bits per step, S (2G + 1) + Q G."""
@@ -253,11 +243,6 @@ class CompactBits:
         """Return the number of bits of every chain."""
         last = self.S * len(self.machine.alphabet) if self.ending == "tape" else 1
         return self.steps * self.per_step + last
-
-    @property
-    def prompting(self) -> Prompting:
-        """Return: the constant bit, then one-hot symbols."""
-        return _prompting(self.machine)
 
     @property
     def answering(self) -> Answering:
@@ -292,17 +277,7 @@ class CompactBits:
         return _all(self, x, np.concatenate([bits, symbol[:, -1].reshape(B, -1)], axis=1))
 
 
-def _check(form: RowBits | CompactBits) -> None:
-    name, (low, high) = form.machine.name, form.window
-    if form.machine.tapes != 1:
-        raise MachineError(f"{name}: bits by cells are traces of single-tape machines, not of {form.machine.tapes}")
-    if low > 0 or high < max(1, form.n):
-        raise MachineError(f"{name}: window {form.window} does not hold an input of length {form.n}")
-    if form.steps < 1:
-        raise MachineError(f"{name}: {form.steps} steps; a chain of bits covers at least 1")
-
-
-def _inside(form: RowBits | CompactBits, x: NDArray[np.int64]) -> Configurations:
+def _inside(form: _WindowBits, x: NDArray[np.int64]) -> Configurations:
     c = configurations(form.machine, x, form.steps, form.window)
     if not c.inside.all():
         word = "".join(form.machine.alphabet[s] for s in x[int(np.argmin(c.inside))])
