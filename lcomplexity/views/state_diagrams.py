@@ -14,8 +14,9 @@ Arrow(source=0, target=0, labels=('0/1,R', '1/0,R'))
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lcomplexity.errors import PredictorError
 from lcomplexity.views.labels import latex, short
@@ -24,8 +25,11 @@ from turing.machine import Machine
 
 #: States of a diagram at most; labels that one arrow shows.
 MOST_STATES, MOST_LABELS = 40, 4
-#: How far along an arrow its words stand.
-_WORDS_AT = 0.36
+#: How far along an arrow its words may stand, best first: nearer to where it starts, for in the middle many arrows cross.
+_WORDS_AT = (0.36, 0.28, 0.44, 0.22, 0.52, 0.6, 0.68, 0.76)
+
+#: How far a loop reaches from its state's middle.
+_LOOP = 58
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def _layout(machine: Machine) -> _Layout:
     count = len(machine.states)
     if count > MOST_STATES:
         raise PredictorError(
-            f"view: a diagram of {count} states cannot be read (at most {MOST_STATES}); show the table of {machine.name!r} instead"
+            f"{machine.name}: a diagram of {count} states cannot be read (at most {MOST_STATES}); write its table, 'lcomplexity convert'"
         )
     halves = {q: max(20, CHARACTER * len(short(name, 14)) // 2 + 10) for q, name in enumerate(machine.states)}
     radius = 0 if count == 1 else max(110, count * (max(halves.values()) + 46) // 4)
@@ -137,17 +141,15 @@ def state_diagram(machine: Machine) -> Drawing:
     pairs = {(arrow.source, arrow.target) for arrow in drawn}
     for arrow in drawn:
         if arrow.source == arrow.target:
-            curve, at = _loop(layout, arrow)
+            lines += _loop(layout, arrow)
         else:
-            curve, at = _curve(layout, arrow, _bend(layout, arrow, pairs))
-        lines += curve
-        shown = _shown(arrow)
-        top = at[1] - 7 * len(shown)
-        wide = 7.4 * max(len(line) for line in shown) + 4
+            lines += _curve(layout, arrow, _bend(layout, arrow, pairs))
+    for w in _words(layout, drawn):
+        top = w.y - 7 * w.lines
         # Paper below the words, so that no arrow runs through them.
-        words += rectangle(at[0] - wide / 2, top, wide, 14 * len(shown), stroke="none")
-        for i, line in enumerate(shown):
-            words += text(at[0], top + 14 * i + 11, line, anchor="middle", font_size=12)
+        words += rectangle(w.x - w.half, top, 2 * w.half, 14 * w.lines, stroke="none")
+        for i, line in enumerate(_shown(w.arrow)):
+            words += text(w.x, top + 14 * i + 11, line, anchor="middle", font_size=12)
     for q, (x, y) in layout.centres.items():
         name, half = machine.states[q], layout.halves[q]
         box = f'<rect x="{x - half}" y="{y - 16}" width="{2 * half}" height="32" rx="16" fill="#ffffff" stroke="{INK}" stroke-width="1.6"/>'
@@ -202,32 +204,76 @@ def _bend(layout: _Layout, arrow: Arrow, others: Set[tuple[int, int]]) -> float:
     return 0.26 if opposite else -0.12 * inward if apart in (1, len(places) - 1) else 0.05 * inward
 
 
-def _curve(layout: _Layout, arrow: Arrow, share: float) -> tuple[str, tuple[int, int]]:
+_Point: TypeAlias = tuple[float, float]
+
+
+def _ways(layout: _Layout, arrow: Arrow, share: float) -> tuple[_Point, _Point, _Point]:
+    """Where a curve to another state starts, where its control point is, and where it ends."""
     (x0, y0), (x1, y1) = layout.centres[arrow.source], layout.centres[arrow.target]
     length = math.hypot(x1 - x0, y1 - y0)
     bend = share * length * 1.4
-    cx, cy = (x0 + x1) / 2 - (y1 - y0) / length * bend, (y0 + y1) / 2 + (x1 - x0) / length * bend
-    (sx, sy), (ex, ey) = _edge(layout, arrow.source, (cx, cy)), _edge(layout, arrow.target, (cx, cy))
+    c = (x0 + x1) / 2 - (y1 - y0) / length * bend, (y0 + y1) / 2 + (x1 - x0) / length * bend
+    return _edge(layout, arrow.source, c), c, _edge(layout, arrow.target, c)
+
+
+def _curve(layout: _Layout, arrow: Arrow, share: float) -> str:
+    (sx, sy), (cx, cy), (ex, ey) = _ways(layout, arrow, share)
     away = math.hypot(ex - cx, ey - cy) or 1.0
     dx, dy = (ex - cx) / away, (ey - cy) / away
     line = path(f"M{sx:.1f} {sy:.1f}Q{cx:.1f} {cy:.1f} {ex - 6 * dx:.1f} {ey - 6 * dy:.1f}", stroke_width=1.2)
-    # Nearer to where it starts: in the middle many arrows cross.
-    early, late = 1 - _WORDS_AT, _WORDS_AT
-    at = tuple(round(early**2 * a + 2 * early * late * c + late**2 * b) for a, c, b in ((sx, cx, ex), (sy, cy, ey)))
-    return line + _point(ex, ey, dx, dy), (at[0], at[1])
+    return line + _point(ex, ey, dx, dy)
 
 
-def _loop(layout: _Layout, arrow: Arrow) -> tuple[str, tuple[int, int]]:
+@dataclass(frozen=True)
+class _Words:
+    """The words of an arrow: ``late`` as a share of its way, ``x``, ``y`` in the middle, ``half`` as wide, ``lines``."""
+
+    arrow: Arrow
+    late: float
+    x: int
+    y: int
+    half: float
+    lines: int
+
+    def covers(self, x: float, y: float, half: float, high: float) -> float:
+        """Return the area in common with a box of this middle and these half sides, a little room around it."""
+        wide = min(self.x + self.half, x + half) - max(self.x - self.half, x - half) + 4
+        tall = min(self.y + 7 * self.lines, y + high) - max(self.y - 7 * self.lines, y - high) + 4
+        return max(wide, 0) * max(tall, 0)
+
+
+def _words(layout: _Layout, drawn: Sequence[Arrow]) -> list[_Words]:
+    """Where the words of every arrow stand: on its way, at the first place where they cover no others and no state."""
+    pairs = {(arrow.source, arrow.target) for arrow in drawn}
+    placed: list[_Words] = []
+    # Loops first: their words have one place.
+    for arrow in sorted(drawn, key=lambda arrow: arrow.source != arrow.target):
+        shown = _shown(arrow)
+        half, lines = (7.4 * max(map(len, shown)) + 4) / 2, len(shown)
+        if arrow.source == arrow.target:
+            x, y = layout.centres[arrow.source]
+            up = -1 if y <= layout.middle[1] else 1
+            placed.append(_Words(arrow, 0.5, x, y + up * (_LOOP - 6 + 7 * lines), half, lines))
+            continue
+        ways, choices = _ways(layout, arrow, _bend(layout, arrow, pairs)), []
+        for late in _WORDS_AT:
+            early = 1 - late
+            x, y = (round(early**2 * a + 2 * early * late * c + late**2 * b) for a, c, b in zip(*ways, strict=True))
+            choices.append(_Words(arrow, late, x, y, half, lines))
+        states = [(*centre, layout.halves[q], 16) for q, centre in layout.centres.items()]
+        taken = [*states, *((w.x, w.y, w.half, 7 * w.lines) for w in placed)]
+        placed.append(min(choices, key=lambda w: sum(w.covers(*box) for box in taken)))
+    return placed
+
+
+def _loop(layout: _Layout, arrow: Arrow) -> str:
     x, y = layout.centres[arrow.source]
     up = -1 if y <= layout.middle[1] else 1
-    tall = 58
     line = path(
-        f"M{x - 12} {y + up * 16}C{x - 30} {y + up * tall} {x + 30} {y + up * tall} {x + 13} {y + up * 22}",
+        f"M{x - 12} {y + up * 16}C{x - 30} {y + up * _LOOP} {x + 30} {y + up * _LOOP} {x + 13} {y + up * 22}",
         stroke_width=1.2,
     )
-    point = _point(x + 11, y + up * 17, -0.35, -up * 0.94)
-    lines = len(_shown(arrow))
-    return line + point, (x, y + up * (tall - 6 + 7 * lines))
+    return line + _point(x + 11, y + up * 17, -0.35, -up * 0.94)
 
 
 def state_diagram_tikz(machine: Machine) -> str:
@@ -248,14 +294,15 @@ def state_diagram_tikz(machine: Machine) -> str:
             lines.append(f"\\draw[->] ([xshift=-8mm]q{q}.west) -- (q{q}.west);")
     drawn = arrows(machine)
     pairs = {(arrow.source, arrow.target) for arrow in drawn}
+    late = {w.arrow: w.late for w in _words(layout, drawn)}
     for arrow in drawn:
         words = " \\\\ ".join(latex(shown) for shown in _shown(arrow))
         label = (
-            f"node[pos={_WORDS_AT},align=center,fill=white,inner sep=0.5mm,font=\\ttfamily\\scriptsize] {{{words}}}"
+            f"node[pos={late[arrow]},align=center,fill=white,inner sep=0.5mm,font=\\ttfamily\\scriptsize] {{{words}}}"
         )
         if arrow.source == arrow.target:
             side = "above" if layout.centres[arrow.source][1] <= layout.middle[1] else "below"
-            way, label = f"to[loop {side},looseness=6]", label.replace(f"pos={_WORDS_AT}", "midway")
+            way, label = f"to[loop {side},looseness=6]", label.replace(f"pos={late[arrow]}", "midway")
         else:
             share = _bend(layout, arrow, pairs)
             way = f"to[bend {'right' if share > 0 else 'left'}={round(abs(share) * 150)}]"
