@@ -62,8 +62,8 @@ class Verification:
 
     @property
     def passed(self) -> bool:
-        """Return whether there was no failure, no broken claim, and anything to check."""
-        return not self.failures and not self.broken and self.inputs > 0
+        """Return whether there was no failure, no broken claim, and any token to compare."""
+        return not self.failures and not self.broken and self.tokens > 0
 
 
 def verify(

@@ -5,6 +5,9 @@ difference as a sum of terms that are positive by the symbols' assumptions. Wher
 exact integers, its ``kind`` says so, and it belongs to another statement (``counts-evaluated``). Each fact takes a number ``off``: 0 is the fact,
 1 the fact with a constant changed, which must be found false.
 
+Some facts are about a function of this project: its own code is then run on symbols (:func:`proofs.identities.with_names`), so that it is the
+program that is found equal to the formula, for as many tapes, tokens or inputs as the fact says and all values of the rest.
+
 What is proved is the algebra. That a chain has so many windows, a class so many members, is the argument on the pages named; the counts
 are then held against real chains (statements ``recursive``, ``k-parity``, ..).
 
@@ -83,7 +86,7 @@ STATEMENTS: tuple[Statement, ...] = (
         "The closed forms of the recursive window's lengths solve their recurrences, for every level, fan-out and number of tapes.",
         r"N_k = R N_{k-1} + m R^{k-1} (R^2 + 2R + 3) \implies N_k = R^k + m R^k \left((R+2)k + \tfrac{3(k-1)}{R}\right)",
         ours("the counts of construction (b)"),
-        ("lcomplexity.constructions.recursive_window.CORE", "turing.recursive.run_length"),
+        ("turing.recursive.core_length", "turing.recursive.run_length", "turing.recursive.completed_length"),
     ),
     _statement(
         "halving",
@@ -119,7 +122,12 @@ STATEMENTS: tuple[Statement, ...] = (
         "Counts that were only evaluated, in exact integers, at the values named.",
         r"\text{see the hypotheses}",
         ours("evaluations beside the symbolic statements"),
-        ("turing.recursive.core_length", "lcomplexity.constructions.symmetric.block_length"),
-        ("recursive-counts", "halving", "k-parity-counts", "cover-count"),
+        (
+            "lcomplexity.constructions.symmetric.block_length",
+            "lcomplexity.tradeoffs.parity_order.hypotheses",
+            "lcomplexity.notions.sample_bound.token_by_token",
+            "lcomplexity.notions.sample_bound.jointly",
+        ),
+        ("halving", "k-parity-counts", "cover-count", "sample-bounds"),
     ),
 )

@@ -103,9 +103,9 @@ class _Projection:
         """Whether it is the parity of its m bits, or its complement (by sums: every y_j counts d times)."""
         if not self.f.by_sum:
             return (table := self.table()) == [table[0] ^ i.bit_count() % 2 for i in range(1 << self.m)]
-        counts = {sum(1 - 2 * (v & 1) for v in self.literals if v // 2 == j) for j in range(1, self.m + 1)}
-        sums = [sum(v & 1 for v in self.literals) + t * d for d in counts for t in range(self.m + 1)]
-        return len(counts) == 1 and all((self.f.number >> s ^ self.f.number >> t) & 1 for s, t in pairwise(sums))
+        times, zero = Counter(self.literals), sum(v & 1 for v in self.literals)  # zero: the sum if all y_j are 0
+        d, *others = {times[2 * j] - times[2 * j + 1] for j in range(1, self.m + 1)} or {0}
+        return not others and all(self.f([zero + t * d]) != self.f([zero + t * d + d]) for t in range(self.m))
 
 
 def _lemma(value: Any, T: int, m: int, table: list[int]) -> frozenset[int]:
@@ -132,8 +132,7 @@ def _lemma(value: Any, T: int, m: int, table: list[int]) -> frozenset[int]:
 
 def _clauses(T: int, a: int, sub: _Projection, data: Any) -> str:
     """No T tokens do: lemmas, and clauses that each follow from hints by unit propagation, down to the empty one."""
-    lemmas, steps = _list(data, "data", 2)
-    table = sub.table()
+    (lemmas, steps), table = _list(data, "data", 2), sub.table()
     clauses = [_lemma(lemma, T, sub.m, table) for lemma in _list(lemmas, "lemmas")]
     for literals, hints in (_list(step, "a step", 2) for step in _list(steps, "steps")):
         false, contradicted = {_int(v, -MAX_SIZE, MAX_SIZE, "a literal") for v in _list(literals, "clause")}, False
@@ -172,7 +171,7 @@ def _relations(T: int, a: int, sub: _Projection, data: Any) -> str:
 def _parity(T: int, a: int, sub: _Projection, data: Any) -> str:
     """No T tokens compute parity: fix the half of the variables that weighs more in the difference of two letters'
     scores; one letter is out. So a - 1 halvings make a token constant, 1 the last, and a variable is still free."""
-    _need(sub.is_parity(), "the projected function is no parity")
+    _need(sub.is_parity(), "the projected function is no parity", sub.f.n + sub.m)
     free = [_int(v, 1, MAX_COUNT, "free") for v in _list(data, "free", T + 1)]
     _need(free[0] == sub.m, "at first all variables are free")
     for t, (before, after) in enumerate(pairwise(free), 1):
@@ -193,11 +192,12 @@ def _lower(f: _Function, a: int, lower: int, value: Any) -> str:
 
 def _contexts(sides: Any) -> str:
     """No linear token has one label on these contexts and another on those: both have the same tokens everywhere."""
-    rows = [[_list(context, "a context") for context in _list(side, "a side")] for side in _list(sides, "sides", 2)]
-    _need(all(isinstance(v, str) for side in rows for context in side for v in context), "tokens must be texts")
-    _need(len({len(context) for side in rows for context in side}) == 1, "contexts must be equally long")
-    first, second = (Counter((i, v) for context in side for i, v in enumerate(context)) for side in rows)
-    _need(len(rows[0]) == len(rows[1]) > 0 and first == second, "the two sides do not add up to the same")
+    rows = [[tuple(_list(c, "a context")) for c in _list(side, "a side")] for side in _list(sides, "sides", 2)]
+    _need(all(isinstance(v, str) for side in rows for c in side for v in c), "tokens must be texts")
+    _need(all(rows) and len({len(c) for side in rows for c in side}) == 1, "a side is empty, or lengths differ")
+    _need(not {*rows[0]} & {*rows[1]}, "a context is on both sides, with both labels")
+    first, second = (Counter((i, v) for c in side for i, v in enumerate(c)) for side in rows)
+    _need(first == second, "the two sides do not add up to the same")
     return f"no linear token: {2 * len(rows[0])} contexts cancel"
 
 

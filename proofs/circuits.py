@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from lcomplexity.constructions.circuit import circuit, threshold
 from lcomplexity.constructions.tuples import tuples
-from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, argmax, margin, scores, vote
+from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, argmax, margin, scores, vote, weights
 from lcomplexity.programs import Instruction, Program
 from lcomplexity.schedule import Listed
 from lcomplexity.vocabulary import Vocabulary
@@ -44,7 +44,16 @@ def circuit_case(record: Record, damage: Damage = undamaged) -> Case:
     Case(size=2, counterexample=None, margin=1, features={'bits': 1, 'gates': 1})
     """
     program = circuit_of(record)
-    return construction_case(circuit(program), record, {"bits": program.inputs, "gates": len(program.gates)}, damage)
+    features = {"bits": program.inputs, "gates": len(program.gates)}
+    return construction_case(circuit(program), record, features, partial(_last_gate, record), damage)
+
+
+def _last_gate(record: Record, x: tuple[str, ...]) -> set[str]:
+    """The last gate of a record, gates evaluated one by one."""
+    wires = [int(bit) for bit in x]
+    for gate in record["gates"]:
+        wires.append(int(sum(w * wires[i] for i, w in gate["weights"]) >= gate["theta"]))
+    return {str(wires[-1])}
 
 
 def drawn_program(random: np.random.Generator) -> Record:
@@ -86,22 +95,35 @@ def tuples_case(record: Record, damage: Damage = undamaged) -> Case:
         "instructions": len(instructions),
         "arguments": max((len(i.arguments) for i in instructions), default=0),
     }
-    return construction_case(tuples(program), record, features, damage)
+    definition, letters = partial(_outputs, record), [str(v) for v in range(A)]
+    return construction_case(tuples(program), record, features, definition, damage, letters)
+
+
+def _outputs(record: Record, x: tuple[str, ...]) -> set[str]:
+    """The outputs of a record's program, instructions carried out one by one; the first argument counts most in a table."""
+    variables = [int(value) for value in x]
+    for i in record["instructions"]:
+        place = 0
+        for argument in i["arguments"]:
+            place = place * record["values"] + variables[argument]
+        variables.append(i["table"][place])
+    return {"".join(str(variables[o]) for o in record["outputs"])}
 
 
 def drawn_candidates(random: np.random.Generator) -> Record:
-    """Return up to five candidates in order of priority, each a value or -1 for one that is not valid; at least one is.
+    """Return up to five candidates in order of priority, each a value or -1 for one that is not valid (at least one is), and by
+    what factor, 2 to 5, weights grow.
 
     >>> max(drawn_candidates(np.random.default_rng(0))["candidates"]) >= 0
     True
     """
     # One call for all numbers: calls are what costs here.
-    u = random.random(8).tolist()
+    u = random.random(9).tolist()
     m, values = 1 + int(5 * u[0]), 2 + int(3 * u[1])
     found = [int((values + 1) * v) - 1 for v in u[2 : 2 + m]]
     if max(found) < 0:
         found[int(m * u[7])] = int(values * u[6]) if m < 5 else 0
-    return {"values": values, "candidates": found}
+    return {"values": values, "candidates": found, "growth": 2 + int(4 * u[8])}
 
 
 @lru_cache(maxsize=256)
@@ -114,32 +136,49 @@ def _chooser(values: int, weights: tuple[int, ...]) -> LinearPredictor:
     return LinearPredictor(Vocabulary((*map(str, range(values)), "not valid")), m, (rule,), schedule)
 
 
-def _powers(m: int) -> tuple[int, ...]:
-    return tuple(1 << (m - 1 - i) for i in range(m))
+def _powers(m: int, growth: int) -> tuple[int, ...]:
+    return tuple(growth ** (m - 1 - i) for i in range(m))
 
 
-def _linear(m: int) -> tuple[int, ...]:
+def _linear(m: int, growth: int) -> tuple[int, ...]:
     return tuple(m - i for i in range(m))
 
 
-def multiplexer_case(record: Record, weights: Callable[[int], tuple[int, ...]] = _powers) -> Case:
+def multiplexer_case(record: Record, by: Callable[[int, int], Iterable[int]] = _powers) -> Case:
     """Return whether the first valid candidate wins by at least 1, with these weights.
 
-    >>> multiplexer_case({"values": 2, "candidates": [-1, 1, 0, 0]})
-    Case(size=1, counterexample=None, margin=1, features={'candidates': 4, 'valid': 3})
+    >>> multiplexer_case({"values": 2, "candidates": [-1, 1, 0, 0], "growth": 2})
+    Case(size=1, counterexample=None, margin=1, features={'candidates': 4, 'valid': 3, 'growth': 2})
     """
-    values, candidates = record["values"], record["candidates"]
+    values, candidates, growth = record["values"], record["candidates"], record["growth"]
+    if growth < 2:
+        raise OutsideError("weights that grow by a factor of at least 2")
     if values < 2 or not any(0 <= v < values for v in candidates) or any(not -1 <= v < values for v in candidates):
         raise OutsideError("at least two values and one valid candidate")
-    S = scores(_chooser(values, weights(len(candidates))), 0, [v if v >= 0 else values for v in candidates])
+    S = scores(_chooser(values, tuple(by(len(candidates), growth))), 0, [v if v >= 0 else values for v in candidates])
     first = next(v for v in candidates if v >= 0)
     if argmax(S) != first or margin(S) < 1:
         return Case(1, f"candidates {candidates}: scores {S}, the first valid one is {first}", margin(S))
-    return Case(1, None, margin(S), {"candidates": len(candidates), "valid": sum(v >= 0 for v in candidates)})
+    features = {"candidates": len(candidates), "valid": sum(v >= 0 for v in candidates), "growth": growth}
+    return Case(1, None, margin(S), features)
 
 
-def majority_case(record: Record, least: Callable[[int], int] = lambda n: n // 2 + 1) -> Case:
-    """Return whether majority of n bits is one token, on every sum; ``least`` is the threshold of the gate.
+def _majority(n: int) -> LinearPredictor:
+    return threshold((1,) * n, n // 2 + 1).predictor
+
+
+def _one_too_low(n: int) -> LinearPredictor:
+    return threshold((1,) * n, n // 2).predictor
+
+
+def _dictator(n: int) -> LinearPredictor:
+    """Right on 1 .. 1 0 .. 0 for every number of ones, and on little else: the bit in the middle decides."""
+    return threshold(tuple(int(i == n // 2) for i in range(n)), 1).predictor
+
+
+def majority_case(record: Record, gate: Callable[[int], LinearPredictor] = _majority) -> Case:
+    """Return whether majority of n bits is one token, on every sum: all bits have the same weights, which is checked, so one
+    input stands for all of its sum.
 
     >>> majority_case({"n": 5}).size
     6
@@ -147,8 +186,12 @@ def majority_case(record: Record, least: Callable[[int], int] = lambda n: n // 2
     n = record["n"]
     if n < 1:
         raise OutsideError("at least one bit")
-    # All weights are alike: one input for each sum.
-    h = threshold((1,) * n, least(n)).predictor
+    h = gate(n)
+    # What a bit adds to score(1) - score(0) when it is 1 instead of 0.
+    D = weights(h, 0)[1] - weights(h, 0)[0]
+    slopes = [int(D[i, 1] - D[i, 0]) for i in range(n)]
+    if h.length != 1 or len(set(slopes)) != 1:
+        return Case(0, f"majority of {n} bits: {h.length} tokens, weights {slopes} are not all alike")
     margins = []
     for s in range(n + 1):
         S = scores(h, 0, [1] * s + [0] * (n - s))
@@ -186,7 +229,10 @@ STATEMENTS: tuple[Statement, ...] = (
         check=majority_case,
         draw=lambda number: {"n": number + 1},
         cases=100,
-        broken={"a threshold one too low": partial(majority_case, least=lambda n: n // 2)},
+        broken={
+            "a threshold one too low": partial(majority_case, gate=_one_too_low),
+            "a dictator": partial(majority_case, gate=_dictator),
+        },
         block=25,
         blocks=4,
     ),
@@ -210,15 +256,15 @@ STATEMENTS: tuple[Statement, ...] = (
         label="multiplexer",
         group="circuits",
         words="Lemma M: to choose among m candidates in one token, each carries its own validity; with weights 2^(m-1), .., 4, 2, 1 by "
-        "priority the first valid one wins, with margin at least 1.",
-        latex=r"2^{j} > 2^{j-1} + \dots + 2 + 1",
+        "priority, or powers of a larger number, the first valid one wins, with margin at least 1.",
+        latex=r"g^{j} > g^{j-1} + \dots + g + 1,\quad g \ge 2",
         place=ours("Lemma M, the self-addressed multiplexer"),
-        hypotheses="At least one candidate is valid; the others are silent.",
+        hypotheses="At least one candidate is valid; the others are silent. Up to five candidates, powers of 2 to 5.",
         uses=("hlin",),
-        code=("lcomplexity.constructions.recursive_schedule.whole_schedule",),
+        code=("lcomplexity.predictor.scores", "lcomplexity.predictor.vote"),
         check=multiplexer_case,
         draw=drawn_candidates,
-        broken={"weights m, .., 3, 2, 1": partial(multiplexer_case, weights=_linear)},
+        broken={"weights m, .., 3, 2, 1": partial(multiplexer_case, by=_linear)},
         block=4500,
         blocks=4,
     ),

@@ -3,7 +3,10 @@
 >>> from lcomplexity.constructions.parity import parity
 >>> from lcomplexity.verification import verify
 >>> verify(parity(5)).passed, [verify(damage(parity(5))).passed for damage in DAMAGES.values()]
-(True, [False, False, False, False])
+(True, [False, False, False, False, True])
+
+The last of them writes its own chains rightly; only the definition of what it should compute (:mod:`proofs.answers`) tells it from
+the right one.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +23,7 @@ from lcomplexity.constructions.construction import Construction, Expected
 from lcomplexity.predictor import Coordinate, Read, Rule
 from lcomplexity.schedule import Listed, at, flat
 
+_Key = TypeVar("_Key")
 Damage: TypeAlias = Callable[[Construction], Construction]
 
 
@@ -85,6 +89,25 @@ def lowered_vocabulary(c: Construction) -> Construction:
     return replace(c, claims=replace(c.claims, vocabulary=(relation, f"{text} - 1")))
 
 
+def other_answers(c: Construction) -> Construction:
+    """Return the construction of another object, in which every answer stands for the next one: 0 for 1, accept for reject, a
+    symbol of the tape for another. Chains and claims are as before.
+
+    >>> from lcomplexity.constructions.parity import parity
+    >>> other_answers(parity(2)).interface.answer((1, 0)), parity(2).interface.answer((1, 0))
+    ('1', '0')
+    """
+    i = c.interface
+    return replace(c, interface=replace(i, words=_turned(i.words), groups=_turned(i.groups)))
+
+
+def _turned(said: Mapping[_Key, str]) -> dict[_Key, str]:
+    """Every value replaced by the next one that occurs, the last by the first."""
+    values = list(dict.fromkeys(said.values()))
+    following = dict(zip(values, [*values[1:], *values[:1]], strict=True))
+    return {key: following[value] for key, value in said.items()}
+
+
 #: By what is said to be wrong.
 DAMAGES: Mapping[str, Damage] = MappingProxyType(
     {
@@ -92,6 +115,7 @@ DAMAGES: Mapping[str, Damage] = MappingProxyType(
         "a missing token": missing_token,
         "the length claimed one smaller": lowered_bound,
         "the vocabulary claimed one smaller": lowered_vocabulary,
+        "the construction of another object": other_answers,
     }
 )
 

@@ -1,7 +1,8 @@
 """Statements on the definitions: what H^lin is, what AR-learning, approximating and a product of classes come to on any sample.
 
 They are small facts, and everything measured about learning rests on them. Each is checked on predictors with arbitrary weights
-and on arbitrary data: chains need not be ones that any predictor writes.
+and on arbitrary data: chains need not be ones that any predictor writes. The errors are counted twice: by the definitions, from
+scores and roll-outs, and by the compiled code that all measurements use; the two must agree.
 
 >>> from proofs.statement import gather
 >>> [gather(s, examples=20, seed=1).failures for s in STATEMENTS]
@@ -10,13 +11,21 @@ and on arbitrary data: chains need not be ones that any predictor writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import partial
 from itertools import product
-from typing import Any, TypeAlias
+from math import log
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from lcomplexity.decoding import decode
+from lcomplexity.learning.datasets import Dataset
+from lcomplexity.learning.evaluation import Errors, errors
+from lcomplexity.learning.learned import Learned, Table
+from lcomplexity.learning.wiring import dense
+from lcomplexity.notions.sample_bound import token_by_token
 from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, argmax, scores, weights
 from lcomplexity.schedule import Listed
 from lcomplexity.vocabulary import Vocabulary
@@ -31,50 +40,63 @@ Record: TypeAlias = dict[str, Any]
 
 
 def drawn_rule(random: np.random.Generator) -> Record:
-    """Return one token with one to three coordinates, whose reads may look at one position more than once.
+    """Return token t (from 0) after n tokens with one to three coordinates, whose slots look at any positions of the prompt and of
+    the chain before it, some at the same one.
 
-    >>> drawn_rule(np.random.default_rng(0))["n"] >= 1
-    True
+    >>> sorted(drawn_rule(np.random.default_rng(0)))
+    ['a', 'n', 'positions', 'reads', 't', 'values']
     """
     n, a, C = int(random.integers(1, 4)), int(random.integers(2, 5)), int(random.integers(1, 4))
+    t = int(random.integers(4 - n))
+    slots = int(random.integers(1, n + t + 2))
     values = random.integers(-1, 3, size=(C, a)).tolist()
     reads = []
     for _ in range(int(random.integers(1, 7))):
-        numbers = (random.integers(C), random.integers(n), random.integers(a), random.integers(3))
+        numbers = (random.integers(C), random.integers(slots), random.integers(a), random.integers(3))
         reads.append([*map(int, numbers), int(random.integers(-5, 6))])
-    return {"n": n, "a": a, "values": values, "reads": reads}
+    positions = random.integers(n + t, size=slots).tolist()
+    return {"n": n, "t": t, "a": a, "values": values, "positions": positions, "reads": reads}
 
 
 def membership_case(record: Record, forgotten: int = 0) -> Case:
-    """Return whether the scores of a coordinate program are its dense weights times the one-hot context, on all contexts; the
-    first ``forgotten`` reads are left out of the program whose weights are taken.
+    """Return whether the scores of a coordinate program's token t are its dense weights times the one-hot context, on all contexts of
+    prompt and chain; the first ``forgotten`` reads are left out of the program whose weights are taken.
 
-    >>> membership_case({"n": 1, "a": 2, "values": [[0, 1]], "reads": [[0, 0, 1, 1, 5]]}).size
+    A read is [coordinate, slot, token found, value, weight]; a slot looks at the position listed.
+
+    >>> membership_case({"n": 1, "t": 0, "a": 2, "values": [[0, 1]], "positions": [0], "reads": [[0, 0, 1, 1, 5]]}).size
     4
     """
     h, other = _rule_predictor(record, record["reads"]), _rule_predictor(record, record["reads"][forgotten:])
-    n, a = record["n"], record["a"]
-    W = weights(other, 0)
-    for x in product(range(a), repeat=n):
-        sparse, dense = scores(h, 0, x), tuple(sum(W[D, i, x[i]] for i in range(n)) for D in range(a))
-        if sparse != dense:
-            return Case(0, f"{record}: on {x} the reads say {sparse}, the weights {dense}")
-    return Case(a ** (n + 1), features={"letters": a, "coordinates": len(record["values"])})
+    n, t, a = record["n"], record["t"], record["a"]
+    W = weights(other, t)
+    for context in product(range(a), repeat=n + t):
+        sparse = scores(h, t, context)
+        summed = tuple(sum(W[D, i, u] for i, u in enumerate(context)) for D in range(a))
+        if sparse != summed:
+            return Case(0, f"{record}: on {context} the reads say {sparse}, the weights {summed}")
+    return Case(a ** (n + t + 1), features={"letters": a, "coordinates": len(record["values"]), "tokens before": t})
 
 
 def _rule_predictor(record: Record, reads: list[list[int]]) -> LinearPredictor:
-    n, a, coordinates = record["n"], record["a"], record["values"]
-    if n < 1 or a < 2 or not coordinates or any(len(row) != a for row in coordinates):
+    n, t, a, coordinates, positions = (record[name] for name in ("n", "t", "a", "values", "positions"))
+    if n < 1 or t < 0 or n + t > 6 or a < 2 or not coordinates or any(len(row) != a for row in coordinates):
         raise OutsideError("at least one position, two letters and one coordinate with a value for each")
-    if any(not (0 <= c < len(coordinates) and 0 <= i < n and 0 <= u < a) for c, i, u, _, _ in reads):
+    if not positions or any(not 0 <= p < n + t for p in positions):
+        raise OutsideError("slots that look at the context")
+    if any(not (0 <= c < len(coordinates) and 0 <= i < len(positions) and 0 <= u < a) for c, i, u, _, _ in reads):
         raise OutsideError("a read out of range")
     made = []
     for number, row in enumerate(coordinates):
         mine = tuple(Read(i, {u: {v: w}}) for c, i, u, v, w in reads if c == number)
         made.append(Coordinate(tuple(v if v >= 0 else None for v in row), mine))
-    positions = np.arange(n, dtype=np.int64)[None]
-    schedule = Listed(np.zeros(1, np.int64), positions, np.zeros((1, n), bool))
-    return LinearPredictor(Vocabulary(tuple(map(str, range(a)))), n, (Rule(tuple(made)),), schedule)
+    # The tokens before say nothing: their scores are all 0.
+    rules = (Rule((Coordinate((None,) * a, ()),)), Rule(tuple(made)))
+    looked_at = np.zeros((t + 1, len(positions)), np.int64)
+    looked_at[t] = positions
+    numbers = np.array([0] * t + [1], np.int64)
+    schedule = Listed(numbers, looked_at, np.zeros(looked_at.shape, bool))
+    return LinearPredictor(Vocabulary(tuple(map(str, range(a)))), n, rules, schedule)
 
 
 # --- errors -----------------------------------------------------------------------------------------------------------
@@ -102,8 +124,17 @@ def drawn_sample(random: np.random.Generator) -> Record:
     return {"predictor": record, "rows": rows}
 
 
-def _wrong(record: Record) -> list[tuple[int, list[bool], list[bool]]]:
-    """For each row its weight, and token by token whether the predictor is wrong under teacher forcing, and in the roll-out."""
+class _Wrong(NamedTuple):
+    """Of a row: its weight, and token by token whether the predictor is wrong under teacher forcing, and in the roll-out."""
+
+    weight: int
+    forced: list[bool]
+    rolled: list[bool]
+
+
+def _wrong(record: Record) -> tuple[list[_Wrong], Errors]:
+    """What is wrong in each row, by the definitions, and the errors as :mod:`lcomplexity.learning.evaluation` counts them on a dataset
+    that holds each row as often as it weighs."""
     h, found = predictor_of(record["predictor"]), []
     a = record["predictor"]["a"]
     if not record["rows"]:
@@ -114,56 +145,76 @@ def _wrong(record: Record) -> list[tuple[int, list[bool], list[bool]]]:
             raise OutsideError("a row that does not fit the predictor")
         forced = [argmax(scores(h, t, (*x, *z[:t]))) != z[t] for t in range(h.length)]
         rolled = [u != v for u, v in zip(decode(h, x).chain, z, strict=True)]
-        found.append((row["weight"], forced, rolled))
-    return found
+        found.append(_Wrong(row["weight"], forced, rolled))
+    rows = [row for row in record["rows"] for _ in range(row["weight"])]
+    prompts, chains = (np.array([row[part] for row in rows], np.int64) for part in ("x", "z"))
+    return found, errors(_tables(h), Dataset(h.vocabulary.tokens, prompts, chains))
+
+
+def _tables(h: LinearPredictor) -> Learned:
+    """The predictor as tables with a weight for every token at every position, which is what a learner returns."""
+    letters, tables = tuple(range(len(h.vocabulary))), []
+    for t in range(h.length):
+        W = weights(h, t).astype(np.int64).transpose(1, 2, 0).reshape(-1, len(letters))
+        tables.append(Table((letters,) * (h.n + t), np.array(letters), W))
+    return Learned(h.vocabulary.tokens, dense(h.n, h.length), tuple(tables))
 
 
 def teacher_forcing_case(record: Record, first: int = 0) -> Case:
-    """Return whether, row for row, a token is wrong under teacher forcing exactly if the roll-out differs somewhere; tokens
-    before ``first`` are not looked at under teacher forcing.
+    """Return whether, row for row, a token is wrong under teacher forcing exactly if the roll-out differs somewhere, and the AR error
+    counted is the weight of the rows whose roll-out differs; tokens before ``first`` are not looked at under teacher forcing.
 
     >>> teacher_forcing_case(drawn_sample(np.random.default_rng(0))).counterexample is None
     True
     """
-    found = _wrong(record)
+    found, counted = _wrong(record)
     for row, (_, forced, rolled) in zip(record["rows"], found, strict=True):
         if any(forced[first:]) != any(rolled):
             return Case(len(found), f"{record['predictor']}: on {row} forced {forced}, rolled out {rolled}")
-    return Case(len(found) * len(found[0][1]), features=_told(record, found))
+    differing = sum(row.weight for row in found if any(row.rolled))
+    if counted.sequences != differing:
+        return Case(
+            len(found), f"{record}: AR error {counted.sequences}, roll-outs differ on rows of weight {differing}"
+        )
+    return Case(len(found) * len(found[0].forced), features=_told(record, found))
 
 
 def last_token_case(record: Record, left_out: int = 0) -> Case:
-    """Return whether the AR error is at least the error of the last token; the last ``left_out`` tokens are not counted in the AR
-    error.
+    """Return whether the AR error is at least the error of the last token, both as they are counted and by the definitions; the last
+    ``left_out`` tokens are not counted in the AR error.
 
     >>> last_token_case(drawn_sample(np.random.default_rng(0))).counterexample is None
     True
     """
-    found = _wrong(record)
+    found, counted = _wrong(record)
     T = record["predictor"]["T"]
-    ar = sum(weight for weight, forced, _ in found if any(forced[: T - left_out]))
-    last = sum(weight for weight, _, rolled in found if rolled[-1])
+    ar = sum(row.weight for row in found if any(row.forced[: T - left_out]))
+    last = sum(row.weight for row in found if row.rolled[-1])
     told = None if ar >= last else f"{record}: weight {last} of rows with a wrong last token, AR error {ar}"
+    if not left_out and (counted.sequences, counted.last) != (ar, last):
+        told = f"{record}: counted {counted.sequences} and {counted.last}, by the definitions {ar} and {last}"
     return Case(len(found), told, features=_told(record, found))
 
 
 def union_case(record: Record, left_out: int = 0) -> Case:
-    """Return whether the AR error is at most the sum of the tokens' errors and at least the largest of them; the first
-    ``left_out`` tokens are not in the sum.
+    """Return whether the AR error is at most the sum of the tokens' errors and at least the largest of them, and all are counted as the
+    definitions say; the first ``left_out`` tokens are not in the sum.
 
     >>> union_case(drawn_sample(np.random.default_rng(0))).counterexample is None
     True
     """
-    found = _wrong(record)
+    found, counted = _wrong(record)
     T = record["predictor"]["T"]
-    ar = sum(weight for weight, forced, _ in found if any(forced))
-    each = [sum(weight for weight, forced, _ in found if forced[t]) for t in range(T)]
+    ar = sum(row.weight for row in found if any(row.forced))
+    each = [sum(row.weight for row in found if row.forced[t]) for t in range(T)]
     told = None if max(each) <= ar <= sum(each[left_out:]) else f"{record}: AR error {ar}, of the tokens {each}"
+    if (counted.sequences, counted.tokens.tolist()) != (ar, each):
+        told = f"{record}: counted {counted.sequences}, {counted.tokens}, by the definitions {ar}, {each}"
     return Case(len(found), told, features=_told(record, found))
 
 
-def _told(record: Record, found: list[tuple[int, list[bool], list[bool]]]) -> dict[str, int | str | tuple[str, ...]]:
-    wrong = sum(any(forced) for _, forced, _ in found)
+def _told(record: Record, found: list[_Wrong]) -> dict[str, int | str | tuple[str, ...]]:
+    wrong = sum(any(row.forced) for row in found)
     share = "none" if not wrong else "all" if wrong == len(found) else "some"
     return {"tokens": record["predictor"]["T"], "letters": record["predictor"]["a"], "rows wrong": share}
 
@@ -173,10 +224,10 @@ def _told(record: Record, found: list[tuple[int, list[bool], list[bool]]]) -> di
 
 def drawn_product(random: np.random.Generator) -> Record:
     """Return a distribution on a few points, T classes of a few hypotheses (each the set of points where it is wrong; the empty set
-    is the target's), a number of samples and an allowed error.
+    is the target's), a number of samples, an allowed error and a probability of failing, as fractions.
 
     >>> sorted(drawn_product(np.random.default_rng(0)))
-    ['classes', 'epsilon', 'm', 'points']
+    ['classes', 'delta', 'epsilon', 'm', 'points']
     """
     N, T = int(random.integers(2, 6)), int(random.integers(1, 4))
     points = random.integers(1, 6, size=N).tolist()
@@ -189,63 +240,93 @@ def drawn_product(random: np.random.Generator) -> Record:
         "classes": classes,
         "m": int(random.integers(1, 7)),
         "epsilon": [int(random.integers(1, 10)), 10],
+        "delta": [int(random.integers(1, 10)), 20],
     }
 
 
-def product_case(record: Record, shares: int | None = None) -> Case:
+def bold(ln_hypotheses: Sequence[float], epsilon: float, delta: float) -> int:
+    """Return the number of samples if every token might fail with probability delta, instead of delta/T: too few.
+
+    >>> bold([log(2)] * 3, 0.5, 0.1) < token_by_token([log(2)] * 3, 0.5, 0.1)
+    True
+    """
+    return token_by_token(ln_hypotheses, epsilon, min(0.999, len(ln_hypotheses) * delta))
+
+
+def product_case(
+    record: Record,
+    shares: int | None = None,
+    samples: Callable[[Sequence[float], float, float], int] = token_by_token,
+) -> Case:
     """Return whether learning each token with error epsilon/T learns the chain with error epsilon, by exact probabilities.
 
     Of every set S of points that m samples can show: if no hypothesis consistent with S has an error above epsilon/T, then no
     product of consistent ones is wrong with probability above epsilon. And some one does with probability at most
-    sum_t |H_t| (1 - epsilon/T)^m. ``shares`` stands in the place of T where the error is shared out.
+    sum_t |H_t| (1 - epsilon/T)^m, which is at most delta for the m that ``samples`` says. ``shares`` stands in the place of T where the
+    error is shared out.
 
     >>> product_case(drawn_product(np.random.default_rng(0))).counterexample is None
     True
     """
     points, classes, m = record["points"], record["classes"], record["m"]
-    p, q = record["epsilon"]
-    T = len(classes) if shares is None else shares
+    epsilon, delta = (Fraction(*record[name]) for name in ("epsilon", "delta"))
+    token = epsilon / (len(classes) if shares is None else shares)
     N, total = len(points), sum(points)
-    if not 1 <= N <= 6 or not classes or m < 1 or not 0 < p <= q or any(w < 1 for w in points):
-        raise OutsideError("points with weights, classes, samples and an error between 0 and 1")
+    if not 1 <= N <= 6 or not classes or m < 1 or any(w < 1 for w in points):
+        raise OutsideError("points with weights, classes and samples")
+    if not 0 < epsilon < 1 or not 0 < delta < 1:
+        raise OutsideError("an error and a probability of failing between 0 and 1")
     if any(not 0 <= mask < 1 << N for masks in classes for mask in masks) or any(0 not in masks for masks in classes):
         raise OutsideError("every class holds the target, and is wrong on points only")
     mass = [sum(points[i] for i in range(N) if s >> i & 1) for s in range(1 << N)]
-    bad_weight = 0
+    bad = []
     for S in range(1, 1 << N):
         consistent = [[mask for mask in masks if not mask & S] for masks in classes]
-        if any(mass[mask] * q * T > p * total for masks in consistent for mask in masks):
-            # Exactly S is shown: inclusion and exclusion over its subsets.
-            inside, s = 0, S
-            while s:
-                inside += (-1) ** ((S ^ s).bit_count()) * mass[s] ** m
-                s = (s - 1) & S
-            bad_weight += inside
+        if any(mass[mask] > token * total for masks in consistent for mask in masks):
+            bad.append(S)
             continue
         unions = {0}
         for masks in consistent:
             unions = {u | mask for u in unions for mask in masks}
         worst = max(mass[u] for u in unions)
-        if worst * q > p * total:
+        if worst > epsilon * total:
             told = f"{record}: samples of the points {S:b} leave hypotheses that together are wrong with weight {worst} of {total}"
             return Case(1 << N, told)
-    # bad / total^m <= sum |H_t| ((q T - p) / (q T))^m
-    if bad_weight * (q * T) ** m > total**m * sum(len(set(masks)) for masks in classes) * (q * T - p) ** m:
+    sizes = [len(set(masks)) for masks in classes]
+    enough = samples([log(size) for size in sizes], float(epsilon), float(delta))
+    for number in (m, enough):
+        found, bound = _probability(mass, bad, number), sum(sizes) * (1 - token) ** number
+        if found > bound:
+            told = f"{record}: {number} samples leave a token badly learnt with probability {found}, above the bound {bound}"
+            return Case(1 << N, told)
+    # For the number said the bound itself is small enough, which is more than that the probability is.
+    if bound > delta:
         return Case(
-            1 << N, f"{record}: some token is badly learnt with probability {bad_weight}/{total**m}, above the bound"
+            1 << N, f"{record}: {enough} samples said to be enough, the bound is {float(bound)}, above {delta}"
         )
     return Case(1 << N, features={"points": N, "tokens": len(classes), "samples": m})
+
+
+def _probability(mass: list[int], sets: list[int], m: int) -> Fraction:
+    """The probability that m samples show exactly the points of one of these sets."""
+    exactly = [weight**m for weight in mass]
+    # Inclusion and exclusion, a point at a time.
+    for i in range(len(mass).bit_length() - 1):
+        for s in range(len(mass)):
+            if s >> i & 1:
+                exactly[s] -= exactly[s ^ 1 << i]
+    return Fraction(sum(exactly[s] for s in sets), mass[-1] ** m)
 
 
 STATEMENTS: tuple[Statement, ...] = (
     statement(
         label="hlin",
         group="definitions",
-        words="A coordinate program is a member of H^lin: the score of a token is a fixed weight for each position and token there, "
-        "summed over the context.",
+        words="A coordinate program is a member of H^lin: at every place of the chain the score of a token is a fixed weight for each "
+        "position of [x, z_<t] and token there, summed over the context.",
         latex=r"S(D) = \sum_i W_t[D, i, x_i],\quad W_t[D, p, u] = \sum_{(c, r):\, p_r = p} w_r [D_c = f_r(u)]",
         place="the class H^lin of the paper, section 3 of the submission; the form as coordinates is ours",
-        hypotheses="One-hot embedding.",
+        hypotheses="One-hot embedding; first and later tokens, n + t <= 3, all contexts.",
         code=("lcomplexity.predictor.weights", "lcomplexity.predictor.scores"),
         check=membership_case,
         draw=drawn_rule,
@@ -257,7 +338,7 @@ STATEMENTS: tuple[Statement, ...] = (
         label="teacher-forcing",
         group="definitions",
         words="A predictor is wrong on some token of (x, z) under teacher forcing exactly if its roll-out from x differs from z: the AR "
-        "error is the probability that the chain is not reproduced.",
+        "error, and what is counted as such, is the probability that the chain is not reproduced.",
         latex=r"\exists t:\ h_t(x, z_{<t}) \ne z_t \iff h(x) \ne z",
         place=paper("Def 2") + "; the equivalence is an observation of ours",
         hypotheses="Chains of exactly T tokens.",
@@ -272,8 +353,8 @@ STATEMENTS: tuple[Statement, ...] = (
     statement(
         label="approximates",
         group="definitions",
-        words="On every sample the AR error is at least the error of the last token; so a class that is AR-learnable by data of f's "
-        "chains learns to approximate f.",
+        words="On every sample the AR error is at least the error of the last token, by the definitions and as both are counted; so a class "
+        "that is AR-learnable by data of f's chains learns to approximate f.",
         latex=r"\Pr[h(x)_T \ne f(x)] \le \Pr[\exists t:\ h_t(x, z_{<t}) \ne z_t]",
         place=paper("Def 4 and Thm 5", icml="Theorem 3.6"),
         hypotheses="The last token of the data's chains is f(x).",
@@ -288,7 +369,8 @@ STATEMENTS: tuple[Statement, ...] = (
     statement(
         label="union-bound",
         group="definitions",
-        words="The AR error lies between the largest error of a token and the sum of the tokens' errors, all under teacher forcing.",
+        words="The AR error lies between the largest error of a token and the sum of the tokens' errors, all under teacher forcing, by the "
+        "definitions and as they are counted.",
         latex=r"\max_t \Pr[h_t(x, z_{<t}) \ne z_t] \le \Pr[\exists t: ..] \le \sum_t \Pr[h_t(x, z_{<t}) \ne z_t]",
         place="the step of the proof of " + paper("Thm 3", icml="Theorem 3.3"),
         hypotheses="Any distribution of pairs (x, z).",
@@ -304,8 +386,10 @@ STATEMENTS: tuple[Statement, ...] = (
         label="product-of-classes",
         group="definitions",
         words="A product of T PAC-learnable classes is AR-learnable, with error epsilon/T and confidence delta/T for each token: any "
-        "consistent choice has AR error at most epsilon, except with probability sum_t |H_t| (1 - epsilon/T)^m.",
-        latex=r"m(\epsilon, \delta) = \max_t m_t(\epsilon/T, \delta/T)",
+        "consistent choice has AR error at most epsilon, except with probability sum_t |H_t| (1 - epsilon/T)^m, which is at most delta "
+        "for the number of samples that is said to be enough.",
+        latex=r"m(\epsilon, \delta) = \max_t m_t(\epsilon/T, \delta/T) \le "
+        r"\lceil \tfrac{T}{\epsilon} (\max_t \ln |H_t| + \ln \tfrac{T}{\delta}) \rceil",
         place=paper("Thm 3", icml="Theorem 3.3"),
         hypotheses="Finite classes that contain the target; the learner is any consistent one. (The theorem itself is for any "
         "learners; the sizes drawn are small, the probabilities exact.)",
@@ -313,7 +397,10 @@ STATEMENTS: tuple[Statement, ...] = (
         code=("lcomplexity.notions.sample_bound.token_by_token",),
         check=product_case,
         draw=drawn_product,
-        broken={"error epsilon allowed to each token": partial(product_case, shares=1)},
+        broken={
+            "error epsilon allowed to each token": partial(product_case, shares=1),
+            "confidence delta asked of each token": partial(product_case, samples=bold),
+        },
         block=500,
         blocks=6,
     ),

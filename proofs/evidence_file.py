@@ -1,12 +1,15 @@
 """Evidence on file: JSON lines, a header and one line a block, so that a run that was stopped goes on from there.
 
-    {"format": "lcomplexity-evidence", "version": 1, "seed": 0, "asked": {"seconds": 60}, "statements": ["oblivious", ..]}
+    {"format": "lcomplexity-evidence", "version": 1, "code": "5f0c..", "seed": 0, "asked": {"seconds": 60}, "statements": ["oblivious", ..]}
     {"label": "oblivious", "first": 0, "count": 10, "part": "plan", "status": "sampled", "size": 734, "largest": 120, "failures": 0,
      "margin": 1, "features": {"states": {"3": 4, "5": 6}, ..}, "failing": null, "counterexample": null}
 
 Lines are appended as blocks are done, in whatever order. A run that ends writes the file anew: the plan's blocks first, in the order
 of the registry, then those beyond the plan. Nothing in a line depends on time or machine, so for one seed and one number of seconds the planned
 part is the same, byte for byte, in every run that finishes its plan; :func:`digest` sums it up.
+
+What other code found is no evidence for this one: the header names the sources that it comes from (:func:`code_digest`), and a file
+of other sources is refused.
 
 >>> from proofs.runs import Block, Run, work
 >>> run = Run(0, (Block("two-bits", 0, 16),)); run.done[run.plan[0]] = work(run.plan[0], 0)
@@ -20,7 +23,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,20 +35,42 @@ from proofs.runs import Block, Done, Run
 from proofs.statement import Evidence
 
 FORMAT = "lcomplexity-evidence"
+#: The packages whose sources evidence is found by.
+PACKAGES = ("lcomplexity", "proofs", "turing")
 _FIELDS = {
     *("label", "first", "count", "part", "status", "size", "largest", "failures", "margin", "features"),
     *("failing", "counterexample"),
 }
 
 
+@cache
+def code_digest(packages: tuple[str, ...]) -> str:
+    """Return 16 hexadecimal digits that sum up the Python files of installed packages (a prefix of the SHA-256 of their paths
+    inside the packages, sizes and contents, sorted by path); they are read once in a process.
+
+    >>> len(code_digest(PACKAGES)), code_digest(("turing",)) == code_digest(("proofs",))
+    (16, False)
+    """
+    found: dict[str, Path] = {}
+    for package in packages:
+        spec = find_spec(package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            found |= {f"{package}/{file.relative_to(folder).as_posix()}": file for file in Path(folder).rglob("*.py")}
+    sources = sha256()
+    for name, file in sorted(found.items()):
+        text = file.read_bytes()
+        sources.update(f"{name} {len(text)}\n".encode() + text)
+    return sources.hexdigest()[:16]
+
+
 def header(run: Run, asked: Mapping[str, int], labels: Sequence[str]) -> str:
     """Return the first line of the file of a run.
 
     >>> header(Run(3, ()), {"examples": 5}, ["parity"])
-    '{"format": "lcomplexity-evidence", "version": 1, "seed": 3, "asked": {"examples": 5}, "statements": ["parity"]}'
+    '{"format": "lcomplexity-evidence", "version": 1, "code": "...", "seed": 3, "asked": {"examples": 5}, "statements": ["parity"]}'
     """
-    head = {"format": FORMAT, "version": 1, "seed": run.seed, "asked": dict(asked), "statements": list(labels)}
-    return json.dumps(head)
+    head = {"format": FORMAT, "version": 1, "code": code_digest(PACKAGES), "seed": run.seed, "asked": dict(asked)}
+    return json.dumps(head | {"statements": list(labels)})
 
 
 def line_of(done: Done, part: Literal["plan", "beyond"]) -> str:
@@ -102,7 +129,8 @@ def write_whole(path: Path, run: Run, asked: Mapping[str, int], labels: Sequence
 
 
 def read_blocks(path: Path, seed: int) -> dict[Block, Done]:
-    """Return the blocks of a file, which must be for this seed; a last line that was not finished is left out.
+    """Return the blocks of a file, which must be for this seed and made by this code; a last line that was not finished is
+    left out.
 
     Raises :class:`PredictorError` with the number of a line that does not fit.
 
@@ -121,6 +149,12 @@ def read_blocks(path: Path, seed: int) -> dict[Block, Done]:
     if not isinstance(head, dict) or head.get("format") != FORMAT or head.get("version") != 1:
         raise PredictorError(
             f"{path}:1: this is no evidence file of version 1; give another, or start without --resume"
+        )
+    if head.get("code") != code_digest(PACKAGES):
+        by = f"digest {head['code']!r:.40}" if "code" in head else "it has no digest"
+        raise PredictorError(
+            f"{path}:1: it was made by other code ({by}, here {code_digest(PACKAGES)!r}); remove the file, or start without "
+            "--resume"
         )
     if head.get("seed") != seed:
         raise PredictorError(f"{path}:1: its seed is {head.get('seed')}, not {seed}; give --seed {head.get('seed')}")

@@ -1,7 +1,8 @@
 """Facts that sympy decides for all values of their symbols, and how it is asked.
 
 An equation is decided by bringing the difference to 0, an inequality by writing the difference as a sum of terms whose signs follow from
-the assumptions on the symbols. Each fact takes a number ``off``: 0 is the fact, 1 the fact with a constant changed, which must be found false.
+the assumptions on the symbols. Where a fact is about a function of this project, that function's own code is run on symbols
+(:func:`with_names`). Each fact takes a number ``off``: 0 is the fact, 1 the fact with a constant changed, which must be found false.
 
 >>> x = sympy.Symbol("x", positive=True)
 >>> fact = Fact("(x + 1)^2 > 2 x", "for all", lambda off: sum_of_positive((x + 1) ** 2 - (2 + off) * x))
@@ -11,9 +12,11 @@ the assumptions on the symbols. Each fact takes a number ``off``: 0 is the fact,
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from types import FunctionType
+from typing import Any, Literal, TypeAlias
 
 import sympy
 
@@ -83,3 +86,18 @@ def sum_of_positive_or(e: sympy.Expr) -> bool:
     """
     terms = sympy.Add.make_args(e)
     return all(term.is_nonnegative is True for term in terms) and any(term.is_positive is True for term in terms)
+
+
+def with_names(function: Callable[..., Any], **names: Any) -> Callable[..., Any]:
+    """Return a function with the very code of ``function``, in which some names of its module mean something else, such as ``log``
+    the logarithm of sympy: so it takes symbols where it would make numbers of them.
+
+    >>> from lcomplexity.notions.sample_bound import ln_threshold_functions
+    >>> with_names(ln_threshold_functions, log=sympy.log)(2)
+    log(14)
+    """
+    plain = inspect.unwrap(function)
+    assert inspect.isfunction(plain)
+    return FunctionType(
+        plain.__code__, plain.__globals__ | names, plain.__name__, plain.__defaults__, plain.__closure__
+    )

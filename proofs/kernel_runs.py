@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from turing.machine import Machine, cells, initial, step, verdict
+from turing.machine import POLICIES, Machine, cells, initial, step, verdict
 from turing.table import STUCK
+from turing.trace import Ending
 
 
 class Moment(NamedTuple):
@@ -44,3 +45,41 @@ def absorbing_run(machine: Machine, x: Sequence[str], steps: int) -> list[Moment
             now = step(machine, now)
             moments.append(Moment(now.state, now.heads, tuple(cells(machine, tape) for tape in now.tapes)))
     return moments
+
+
+def verdict_of(machine: Machine, moment: Moment) -> str:
+    """Return what a moment of a run says of the input: ``limit`` if the run goes on.
+
+    >>> M = Machine.of("M", "a 1 1 R a", "a _ _ S yes", start="a", accepting=["yes"])
+    >>> [verdict_of(M, m) for m in absorbing_run(M, "1", 2)]
+    ['limit', 'limit', 'accept']
+    """
+    if moment.state == STUCK:
+        return POLICIES[machine.policy].missing
+    if moment.state not in machine.halting:
+        return "limit"
+    if machine.policy == "by-halting" or moment.state in machine.accepting:
+        return "accept"
+    return "reject" if moment.state in machine.rejecting else "halt"
+
+
+def text_of(machine: Machine, moment: Moment, tape: int = 0) -> str:
+    """Return what stands on a tape, from its first to its last cell that is not blank.
+
+    >>> M = Machine.of("M", "a 1 0 R a", start="a")
+    >>> text_of(M, absorbing_run(M, "11", 1)[-1])
+    '01'
+    """
+    written = moment.tapes[tape]
+    symbols = [written.get(i, machine.blank) for i in range(min(written), max(written) + 1)] if written else []
+    return ("" if all(len(s) == 1 for s in machine.alphabet) else " ").join(symbols)
+
+
+def answer_of(machine: Machine, moment: Moment, ending: Ending, tape: int = 0) -> str:
+    """Return the verdict of a moment, or the text on a tape.
+
+    >>> M = Machine.of("M", "a 1 0 R a", start="a")
+    >>> [answer_of(M, absorbing_run(M, "1", 1)[-1], ending) for ending in ("verdict", "tape")]
+    ['limit', '0']
+    """
+    return verdict_of(machine, moment) if ending == "verdict" else text_of(machine, moment, tape)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -23,8 +24,9 @@ from lcomplexity.constructions.symmetric import symmetric_letters
 from lcomplexity.decoding import decode
 from lcomplexity.learning.datasets import Dataset, dataset
 from lcomplexity.learning.evaluation import errors
-from lcomplexity.learning.linear_programming import Fitted, fit
+from lcomplexity.learning.linear_programming import SCALES, Fitted, fit, propose
 from lcomplexity.learning.perceptron import mistake_bound, perceptron
+from lcomplexity.learning.problems import Problem, problems
 from lcomplexity.learning.wiring import known
 from lcomplexity.predictor import argmax, scores
 from proofs.dense_chains import circuit_of, drawn_gates
@@ -117,20 +119,39 @@ def contradictory(data: Dataset) -> Dataset:
     return Dataset(data.vocabulary, prompts, np.concatenate([data.chains, other]))
 
 
-def programming_case(record: Record, change: Change = unchanged) -> Case:
-    """Return whether a linear program finds integer weights for every table, right on every token of the data.
+def programming_case(record: Record, change: Change = unchanged, forgotten: int = 0) -> Case:
+    """Return whether a linear program finds weights for every table that, multiplied and rounded to integers, have margin at least 1 on
+    every sample, and the smaller integers that :func:`fit` takes are right on every token (argmax, a tie to the smallest). The first
+    ``forgotten`` samples of a table are not shown to the program whose margin is looked at.
 
     >>> programming_case({"kind": "parity", "of": {"n": 3, "a": 2}, "inputs": [0, 1, 3]}).counterexample is None
     True
     """
     c, data = _data(record, change)
-    found = fit(data, known(c.predictor))
+    wiring = known(c.predictor)
+    found = fit(data, wiring)
     if not isinstance(found, Fitted):
         return Case(data.m, f"{record}: tables {found.tables} fall short by {found.shortfall}")
     e = errors(found.learned, data)
     if e.sequences or e.last:
         return Case(data.m, f"{record}: {e.sequences} of {e.m} chains are wrong")
+    margins = {p.table: _margin(p, forgotten) for p in problems(data, wiring) if len(p.labels) > 1}
+    low = [table for table, margin in margins.items() if margin < 1]
+    if low:
+        return Case(data.m, f"{record}: the weights of tables {low}, in integers, have margin {margins[low[0]]}")
     return Case(data.m * data.T, None, None, {"construction": record["kind"], "samples": data.m})
+
+
+def _margin(p: Problem, forgotten: int) -> int:
+    """The least lead of a right label over the best other one, in unbounded integers, by the program's weights times the largest scale."""
+    first = forgotten if forgotten < len(p.rows) else 0
+    weights, _ = propose(replace(p, rows=p.rows[first:], answers=p.answers[first:]))
+    W = np.rint(weights * SCALES[-1]).astype(np.int64).astype(object)
+    leads = []
+    for features, y in zip(p.rows, p.answers, strict=True):
+        S = W[features].sum(axis=0).tolist()
+        leads.append(S[y] - max(v for label, v in enumerate(S) if label != y))
+    return min(leads)
 
 
 def perceptron_case(record: Record, change: Change = unchanged) -> Case:
@@ -182,16 +203,21 @@ STATEMENTS: tuple[Statement, ...] = (
     statement(
         label="linear-programming",
         group="learning",
-        words="Linear decoders are learnable in polynomial time: for data of the constructions a linear program finds weights for every table, "
-        "and rounded to integers they are right on every token.",
-        latex=r"\forall i, D \ne z_i:\ \langle W[z_i] - W[D], \psi(x_i) \rangle \ge 1",
+        words="For data of the constructions a linear program finds weights for every table; multiplied by 2^20 and rounded to integers "
+        "they have margin at least 1 on every sample, and multiplied by no more than needed they are right on every token (argmax, a tie "
+        "to the smallest). So linear decoders are learnable, and in polynomial time as linear programs are.",
+        latex=r"\exists W:\ \forall i, D \ne z_i:\ \langle W[z_i] - W[D], \psi(x_i) \rangle \ge 1",
         place="the paper's statement that linear decoders are learnable in polynomial time; its number is not known to us",
-        hypotheses="Data of chains of circuits, parity, symmetric functions, oblivious machines, rows, and recursive windows; the wiring is known.",
+        hypotheses="Data of chains of circuits, parity, symmetric functions, oblivious machines, rows, and recursive windows; the wiring is known. "
+        "That linear programs are solved in polynomial time is from the literature: no time is checked.",
         uses=("hlin", "oblivious", "sliding", "recursive"),
-        code=("lcomplexity.learning.linear_programming.fit",),
+        code=("lcomplexity.learning.linear_programming.fit", "lcomplexity.learning.linear_programming.propose"),
         check=programming_case,
         draw=drawn_data,
-        broken={"a sample given twice with different last tokens": partial(programming_case, change=contradictory)},
+        broken={
+            "a sample given twice with different last tokens": partial(programming_case, change=contradictory),
+            "a sample that the program is not shown": partial(programming_case, forgotten=1),
+        },
         block=4,
         blocks=4,
     ),

@@ -9,19 +9,23 @@
 from __future__ import annotations
 
 from itertools import product
-from math import comb
 
 import sympy
 
+from lcomplexity.constructions.parity import block_sizes
 from lcomplexity.constructions.recursive_window import CORE as CORE_TEXT
 from lcomplexity.constructions.recursive_window import WHOLE_RUN as WHOLE_TEXT
 from lcomplexity.constructions.symmetric import block_length
-from lcomplexity.notions.sample_bound import jointly, token_by_token
-from lcomplexity.tradeoffs.parity_order import hypotheses
-from proofs.identities import Fact, K, R, is_zero, sum_of_nonnegative, sum_of_positive_or, vanishes
+from lcomplexity.errors import PredictorError
+from lcomplexity.tradeoffs.parity_order import hypotheses, length
+from proofs.counting import cover
+from proofs.identities import Fact, K, R, is_zero, sum_of_nonnegative, sum_of_positive_or, vanishes, with_names
+from proofs.sample_facts import ROUNDED
 from turing.recursive import FAN_OUTS, completed_length, core_length, run_length
 
 m, _T, _n, _k, _j = sympy.symbols("m T n k j", integer=True, positive=True)
+#: An order k of at least 2.
+_order = 2 + sympy.Symbol("j", integer=True, nonnegative=True)
 _SYMBOLS = {"m": m, "R": R, "K": K}
 CORE: sympy.Expr = sympy.sympify(CORE_TEXT, locals=_SYMBOLS)
 WHOLE: sympy.Expr = sympy.sympify(WHOLE_TEXT, locals=_SYMBOLS)
@@ -62,6 +66,16 @@ def _shorter(off: int) -> bool:
     first = gap.subs({x: 4 ** (3 - off), K: 3 - off})
     poly = sympy.Poly(sympy.expand(gap.subs({x: 4 ** (4 - off) * power, K: i + 4 - off})), power, i)
     return bool(first > 0) and all(c > 0 for c in poly.coeffs())
+
+
+def _computed(off: int) -> bool:
+    """The program that counts tokens, run with m a symbol."""
+    for r, k in product(FAN_OUTS, range(1, 9)):
+        closed = [e.subs({R: r, K: k}) for e in (CORE, WHOLE, COMPLETED)]
+        found = (core_length(r, m, k), run_length(r, m, k, r**k), completed_length(r, m, k, r))
+        if any(sympy.expand(counted + off - e) != 0 for counted, e in zip(found, closed, strict=True)):
+            return False
+    return True
 
 
 RECURSIVE = (
@@ -112,6 +126,11 @@ RECURSIVE = (
             )
         ),
     ),
+    Fact(
+        "core_length, run_length and completed_length, run with m a symbol, are the closed forms: for all m, with R = 2 .. 8, K = 1 .. 8",
+        "for all",
+        _computed,
+    ),
 )
 
 
@@ -148,6 +167,38 @@ def sum_geometric(a: sympy.Symbol, i: sympy.Symbol) -> sympy.Expr:
     return closed
 
 
+class _Between:
+    """Any of the numbers ``low`` .. ``high``, as a limit that a size is held against: the answer must be one for all of them and all
+    a = 2 + b, b >= 0."""
+
+    def __init__(self, low: sympy.Expr, high: sympy.Expr) -> None:
+        self.low, self.high = low, high
+
+    def __add__(self, more: int) -> _Between:
+        return _Between(self.low + more, self.high + more)
+
+    def __gt__(self, size: sympy.Expr) -> bool:
+        if sum_of_positive_or(sympy.expand(self.low - size)):
+            return True
+        if sum_of_nonnegative(sympy.expand(size - self.high)):
+            return False
+        raise PredictorError(f"{size} is below some of {self.low} .. {self.high}, and not below others")
+
+
+def _sizes(off: int) -> bool:
+    """``block_sizes`` run on symbols: which way each comparison goes is decided for all n of j digits at once."""
+    a = 2 + sympy.Symbol("b", integer=True, nonnegative=True)
+    for j in range(9):
+        low, high = (2 * a ** (j - 1) if j else sympy.Integer(1)), 2 * a**j - 1 + off
+        try:
+            found = block_sizes(_Between(low, high), a)  # type: ignore[arg-type]
+        except PredictorError:
+            return False
+        if len(found) != j or any(sympy.expand(size - 2 * a ** (j - 1 - i)) != 0 for i, size in enumerate(found)):
+            return False
+    return True
+
+
 HALVING = (
     Fact(
         "floor(log2 (2 q + b)) = 1 + floor(log2 q) for q >= 1 and b = 0, 1: so N(n) = 1 + N(floor(n/2)), N(1) = 1 has the solution "
@@ -161,6 +212,12 @@ HALVING = (
         "for all",
         _digits,
     ),
+    Fact(
+        "block_sizes, run on symbols, is 2 a^(j-1), .., 2 a, 2 for every n from 2 a^(j-1) to 2 a^j - 1: for all a >= 2, with j = 0 .. 8 "
+        "digits (a = 2: j + 1 = floor(log2 n) + 1 tokens)",
+        "for all",
+        _sizes,
+    ),
 )
 
 
@@ -171,6 +228,19 @@ def _read(off: int) -> bool:
     f, t = sympy.Function("f"), sympy.Symbol("t", integer=True)
     found = sympy.rsolve(f(t) - f(t - 1) - (_k - 1 + off), f(t), {f(1): _k})
     return is_zero(found - (t * (_k - 1) + 1))
+
+
+def _reading(off: int) -> bool:
+    """The two sides of n + T - 1 <= T k differ by k - 1 > 0 times those of T >= (n - 1)/(k - 1)."""
+    room, price = _T * _order - (_n + _T - 1), _T - (_n - 1 + off) / (_order - 1)
+    return (_order - 1).is_positive is True and is_zero(room - (_order - 1) * price)
+
+
+def _counted(off: int) -> bool:
+    """``length`` run on symbols; n = 1 is a case of its own there, and one token."""
+    n = 2 + sympy.Symbol("i", integer=True, nonnegative=True)
+    found = with_names(length, max=sympy.Max)(n, _order)
+    return is_zero(found.rewrite(sympy.ceiling) - sympy.ceiling((n - 1 + off) / (_order - 1))) and length(1, 2) == 1
 
 
 def _all_orders(off: int) -> bool:
@@ -185,25 +255,21 @@ ORDERS = (
         _read,
     ),
     Fact(
-        "n + T - 1 <= T k exactly if T >= (n - 1)/(k - 1): the room for reading everything, and what T tokens add up, ask for the "
-        "same T",
+        "for k >= 2, n + T - 1 <= T k exactly if T >= (n - 1)/(k - 1): the room for reading everything, and what T tokens add up, ask "
+        "for the same T",
         "for all",
-        lambda off: is_zero((_T * _k - (_n + _T - 1)) - (_k - 1) * (_T - (_n - 1 + off) / (_k - 1))),
+        _reading,
+    ),
+    Fact(
+        "length, run on symbols, is ceil((n - 1)/(k - 1)), the least such T: for all n >= 2 and k >= 2",
+        "for all",
+        _counted,
     ),
     Fact("of order n, the parities of b = n bits are 2^b", "for all", _all_orders),
 )
 
 
 # --- evaluated --------------------------------------------------------------------------------------------------------
-
-
-def _lengths(off: int) -> bool:
-    for r, tapes, k in product(FAN_OUTS, (1, 2, 3), range(1, 9)):
-        closed = [e.subs({R: r, m: tapes, K: k}) for e in (CORE, WHOLE, COMPLETED)]
-        found = (core_length(r, tapes, k), run_length(r, tapes, k, r**k), completed_length(r, tapes, k, r))
-        if any(length + off != e for length, e in zip(found, closed, strict=True)):
-            return False
-    return True
 
 
 def _blocks(off: int) -> bool:
@@ -215,11 +281,6 @@ def _blocks(off: int) -> bool:
 
 
 EVALUATED = (
-    Fact(
-        "the lengths computed step by step are the closed forms, for R = 2 .. 8, m = 1 .. 3, K = 1 .. 8",
-        "evaluated",
-        _lengths,
-    ),
     Fact("L = isqrt(n) + 1 is ceil(sqrt(n + 1)), and there are at most L blocks, for n < 3000", "evaluated", _blocks),
     Fact(
         "parities of at most k of b bits: P(b, k) = P(b - 1, k) + P(b - 1, k - 1), for b <= 60",
@@ -239,16 +300,10 @@ EVALUATED = (
         "2 sum_(i <= d) C(m - 1, i) obeys Cover's recurrence C(m, d) = C(m - 1, d) + C(m - 1, d - 1), for m <= 40",
         "evaluated",
         lambda off: all(
-            _ways(m, d) + off == _ways(m - 1, d) + _ways(m - 1, d - 1) for m in range(2, 41) for d in range(1, 9)
+            cover(m, d) + off == cover(m - 1, d) + cover(m - 1, d - 1) for m in range(2, 41) for d in range(1, 9)
         ),
     ),
-    Fact(
-        "the sample bounds printed are the formulas rounded up: joint at most token by token for T = 1 .. 30",
-        "evaluated",
-        lambda off: all(
-            jointly([2.0] * T, 0.1, 0.05) <= token_by_token([2.0] * T, 0.1, 0.05) - off * 10**6 for T in range(1, 31)
-        ),
-    ),
+    ROUNDED,
 )
 
 
@@ -257,7 +312,3 @@ def _halvings(n: int) -> int:
     while n:
         n, count = n // 2, count + 1
     return count
-
-
-def _ways(m: int, d: int) -> int:
-    return 2 * sum(comb(m - 1, i) for i in range(d + 1))

@@ -9,6 +9,7 @@ A lower bound here is never the failure of a search: it is a relation or a list 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from itertools import product
 from typing import Any, TypeAlias
@@ -151,23 +152,35 @@ def drawn_four_bits(random: np.random.Generator) -> Record:
     return {"n": n, "table": int(random.integers(1 << (1 << n)))}
 
 
-def certificate_case(record: Record, raised: int = 0) -> Case:
-    """Return whether the length of a function is found with both ends equal, and its certificate accepted; the lower end is
-    claimed ``raised`` higher.
+def certificate_case(
+    record: Record, raised: int = 0, asked: Callable[[BooleanFunction], BooleanFunction] = lambda f: f
+) -> Case:
+    """Return whether the length of a function is found with both ends equal, and its certificate is of this function and this
+    length, and accepted; the lower end is claimed ``raised`` higher, and the search is asked for ``asked`` of the function.
 
     >>> certificate_case({"n": 2, "table": 6}).features["length"]
     2
     """
     n, table = _table(record, 4)
-    answer = length_complexity(BooleanFunction(n, table))
+    answer = length_complexity(asked(BooleanFunction(n, table)))
     certificate = length_certificate(answer)
     certificate["lower"] += raised
     kind, valid, why = check_certificate(certificate)
+    told = f"function {table:#x} of {n} bits: {answer.lower.tokens}..{answer.upper.tokens}"
     if not answer.exact or answer.verified.failures or (kind, valid) != ("length", True):
-        return Case(1 << n, f"function {table:#x} of {n} bits: {answer.lower.tokens}..{answer.upper.tokens}; {why}")
+        return Case(1 << n, f"{told}; {why}")
+    of, length = certificate["function"], answer.upper.tokens
+    said = (of["n"], int(of["table"], 16), certificate["lower"], certificate["upper"], len(certificate["program"]))
+    if said != (n, table, length, length, length):
+        return Case(1 << n, f"{told}; the certificate is of {of}, {said[2]}..{said[3]}, {said[4]} gates")
     proof = certificate["proof"]
     by = "nothing to prove" if proof is None else proof["by"]
-    return Case(1 << n, None, None, {"bits": n, "length": answer.upper.tokens, "proof": by})
+    return Case(1 << n, None, None, {"bits": n, "length": length, "proof": by})
+
+
+def _parity(f: BooleanFunction) -> BooleanFunction:
+    """The function that a search which forgets its question finds the length of."""
+    return BooleanFunction(f.n, sum((i.bit_count() & 1) << i for i in range(1 << f.n)))
 
 
 @cache
@@ -212,8 +225,11 @@ def _four_bits() -> tuple[int, ...]:
     return tuple(f.table for f, _ in classes(4))
 
 
-def four_bits_case(record: Record, most: int = 3) -> Case:
-    """Return whether a function of four bits, the first of its NPN class, has an exact length of at most ``most``, with a certificate.
+def four_bits_case(
+    record: Record, most: int = 3, asked: Callable[[BooleanFunction], BooleanFunction] = lambda f: f
+) -> Case:
+    """Return whether a function of four bits, the first of its NPN class, has an exact length of at most ``most``, with a certificate;
+    the search is asked for ``asked`` of it.
 
     >>> four_bits_case({"class": 0}).features["length"]
     1
@@ -221,7 +237,7 @@ def four_bits_case(record: Record, most: int = 3) -> Case:
     if not 0 <= record["class"] < len(_four_bits()):
         raise OutsideError("a class of functions of four bits")
     table = _four_bits()[record["class"]]
-    case = certificate_case({"n": 4, "table": table})
+    case = certificate_case({"n": 4, "table": table}, asked=asked)
     if case.counterexample is None and int(str(case.features["length"])) > most:
         return Case(16, f"function {table:#06x}: {case.features['length']} tokens, at most {most} claimed")
     return case
@@ -231,11 +247,13 @@ STATEMENTS: tuple[Statement, ...] = (
     statement(
         label="raw-trace",
         group="lower-bounds",
-        words="The raw trace of a machine whose head turns by what it reads is not one token a step under H^lin, for any weights: the next "
-        "symbol is mux(b; left, right), and contexts of two labels have equal feature sums.",
+        words="The raw trace of a machine whose head turns by what it reads, between two cells that still hold symbols of the input, is not "
+        "one token a step under H^lin, for any weights: the next symbol is mux(b; left, right), and contexts of two labels have equal "
+        "feature sums.",
         latex=r"(0,1,0) + (1,0,1) = (0,0,1) + (1,1,0)",
         place=ours("the four-context certificate"),
-        hypotheses="One state is entered from the left and from the right; one-hot embedding of prompt and chain.",
+        hypotheses="One state is entered from the left and from the right, and reads there what the input said, any bit on either side: a "
+        "machine that erases one of the two has a linear raw trace. One-hot embedding of prompt and chain.",
         uses=("hlin", "relations"),
         code=("lcomplexity.length.refuters.cancelling_contexts", "proofs.checker.check"),
         check=raw_trace_case,
@@ -272,7 +290,10 @@ STATEMENTS: tuple[Statement, ...] = (
         code=("lcomplexity.length.complexity.length_complexity", "proofs.checker.check"),
         check=certificate_case,
         draw=drawn_four_bits,
-        broken={"the lower end claimed one higher": partial(certificate_case, raised=1)},
+        broken={
+            "the lower end claimed one higher": partial(certificate_case, raised=1),
+            "the length of another function": partial(certificate_case, asked=_parity),
+        },
         block=10,
         blocks=2,
     ),
@@ -307,7 +328,10 @@ STATEMENTS: tuple[Statement, ...] = (
         check=four_bits_case,
         draw=lambda number: {"class": number},
         cases=222,
-        broken={"at most two tokens claimed": partial(four_bits_case, most=2)},
+        broken={
+            "at most two tokens claimed": partial(four_bits_case, most=2),
+            "the length of another function": partial(four_bits_case, asked=_parity),
+        },
         block=37,
         blocks=6,
     ),

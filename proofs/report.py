@@ -94,15 +94,18 @@ def summary(run: Run, statements: Sequence[Statement], seconds: float) -> str:
     >>> from proofs.registry import REGISTRY
     >>> summary(Run(7, ()), [REGISTRY["bapo-majority"]], 0.0)
     'Seed 7; 1 statements, 1 of them assumed; 0 cases of the plan, 0 beyond it; 0 failures; 0.0 seconds.'
+    >>> run = Run(7, ()); run.take_over({}); summary(run, [], 0.0).partition(" seconds. ")[2]
+    '0 of the cases were taken over from a file of evidence.'
     """
     planned, more = [run.evidence(s) for s in statements], [run.evidence_beyond(s) for s in statements]
     assumed = sum(s.check is None for s in statements)
     failures = sum(e.failures for e in (*planned, *more))
     cut = f" The plan was cut: {len(run.missing)} blocks of it were not done." if run.missing else ""
+    taken = "" if run.taken is None else f" {run.cases_taken:,} of the cases were taken over from a file of evidence."
     return (
         f"Seed {run.seed}; {len(statements)} statements, {assumed} of them assumed; "
         f"{sum(e.examples for e in planned):,} cases of the plan, {sum(e.examples for e in more):,} beyond it; "
-        f"{failures} failures; {seconds:.1f} seconds.{cut}"
+        f"{failures} failures; {seconds:.1f} seconds.{taken}{cut}"
     )
 
 

@@ -24,7 +24,7 @@ but every statement's first block is always done.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -140,11 +140,13 @@ def work(block: Block, seed: int) -> Done:
 
 @dataclass
 class Run:
-    """A run so far: ``planned`` blocks, and what each of these and of further ones showed."""
+    """A run so far: ``planned`` blocks, and what each of these and of further ones showed; ``taken`` are those that an earlier run
+    did, ``None`` if this one began anew."""
 
     seed: int
     plan: tuple[Block, ...]
     done: dict[Block, Done] = field(default_factory=dict)
+    taken: frozenset[Block] | None = None
 
     @cached_property
     def planned(self) -> frozenset[Block]:
@@ -155,6 +157,21 @@ class Run:
     def missing(self) -> tuple[Block, ...]:
         """Return the blocks of the plan that are not done."""
         return tuple(block for block in self.plan if block not in self.done)
+
+    @property
+    def cases_taken(self) -> int:
+        """Return the number of cases that an earlier run did."""
+        return sum(block.count for block in self.taken or ())
+
+    def take_over(self, done: Mapping[Block, Done]) -> None:
+        """Go on from what an earlier run did; what is done already stays.
+
+        >>> run = Run(0, (Block("two-bits", 0, 16),)); run.take_over({run.plan[0]: work(run.plan[0], 0)})
+        >>> run.cases_taken, run.missing
+        (16, ())
+        """
+        self.taken = (self.taken or frozenset()) | (done.keys() - self.done.keys())
+        self.done = dict(done) | self.done
 
     def evidence(self, of: Statement) -> Evidence:
         """Return the evidence of the plan's blocks for one statement."""

@@ -169,18 +169,25 @@ def drawn_exact_parities(random: np.random.Generator) -> Record:
 
 def exactly_case(record: Record, fewer: int = 0) -> Case:
     """Return whether tokens of *exactly* k positions, k odd, never end in the parity of an even number of bits: on the input of
-    ones every token is 1, the parity 0. With ``fewer``, tokens of at most k positions are tried.
+    ones every token is 1, the parity 0; and whether the chain of at most k positions that is parity has a token of fewer. With ``fewer``,
+    that chain is tried.
 
     >>> exactly_case({"n": 4, "k": 3, "tokens": [[0, 1, 2], [2, 3, 4]]}).counterexample is None
     True
     """
     n, k, tokens = record["n"], record["k"], record["tokens"]
-    if n < 2 or n % 2 or not k % 2:
-        raise OutsideError("k odd, n even")
+    if n < 2 or n % 2 or k < 3 or not k % 2:
+        raise OutsideError("k odd and at least 3, n even")
+    chain = [list(token) for token in block_chain(n, k)]
     if fewer:
-        tokens = [list(token) for token in block_chain(n, k)]
+        tokens = chain
     elif not tokens or any(len(token) != k for token in tokens):
         raise OutsideError("exactly k positions")
+    # The chain that does it, of at most k positions, has a token of fewer.
+    if _mask(n, chain) != (1 << n) - 1 or {len(token) for token in chain} <= {k}:
+        return Case(
+            len(chain), f"n = {n}, k = {k}: the chain {chain} has only tokens of k positions, or is not parity"
+        )
     mask = _mask(n, tokens)
     if mask == (1 << n) - 1 or not mask.bit_count() % 2:
         return Case(len(tokens), f"n = {n}, k = {k}: tokens {tokens} are the parity of the bits {mask:b}")
@@ -264,10 +271,10 @@ STATEMENTS: tuple[Statement, ...] = (
         label="exactly-k",
         group="parity",
         words="A trap: with tokens of *exactly* k bits, k odd and n even is impossible, for on the input of ones every token is 1 and the "
-        "parity 0. Statement 8 is about at most k.",
+        "parity 0. Statement 8 is about at most k, and its chain has a token of fewer.",
         latex=r"k \text{ odd}:\ z_t(1, \dots, 1) = 1 \ne 0 = n \bmod 2",
         place="a trap in the wording of " + _ELEVEN,
-        hypotheses="k odd, n even.",
+        hypotheses="k odd and at least 3, n even.",
         code=("lcomplexity.tradeoffs.parity_order.block_chain",),
         check=exactly_case,
         draw=drawn_exact_parities,

@@ -59,7 +59,7 @@ Check: TypeAlias = Callable[[Instance], Case]
 class Statement:
     """A statement: ``words`` and ``latex`` say it, ``place`` is where it stands in the paper, with the source of the numbering,
     ``hypotheses`` what it supposes, ``status`` how far the check reaches, ``uses`` the labels of the statements it builds on, and
-    ``code`` the names in this project that it is about.
+    ``code`` the functions and classes of this project that it is about: the check, if there is one, enters each of them.
 
     ``cases`` is the number of instances of an exhaustive or symbolic statement, which are then checked in turn (``draw`` gets
     the instance's number instead of a random generator). ``block`` instances are checked at a time in a long run, and a

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lcomplexity.constructions.symmetric import block_length, symmetric, symmetric_letters
+from proofs.answers import Definition
 from proofs.construction_cases import construction_case, damaged
 from proofs.damage import Damage, undamaged
 from proofs.places import ours
@@ -30,7 +31,7 @@ def drawn_symmetric(random: np.random.Generator) -> Record:
 
 
 def symmetric_case(record: Record, damage: Damage = undamaged) -> Case:
-    """Return whether a symmetric function is written in at most ceil((n+1)/L) - 1 + L + 1 tokens, right on all inputs.
+    """Return whether a symmetric function is written in at most ceil((n+1)/L) - 1 + L + 1 tokens, right on all inputs: the last is F of the sum.
 
     >>> symmetric_case({"F": [0, 1, 0]}).counterexample is None
     True
@@ -41,11 +42,11 @@ def symmetric_case(record: Record, damage: Damage = undamaged) -> Case:
     most = -(-(n + 1) // L) - 1 + L + 1
     if c.predictor.length > most:
         return Case(0, f"{record}: {c.predictor.length} tokens, at most {most} claimed")
-    return construction_case(c, record, {"bits": n, "tokens": c.predictor.length}, undamaged)
+    return construction_case(c, record, {"bits": n, "tokens": c.predictor.length}, _definition(F), undamaged)
 
 
 def symmetric_letters_case(record: Record, damage: Damage = undamaged) -> Case:
-    """Return whether a symmetric function is written in 3 tokens over L + 1 letters, right on all inputs.
+    """Return whether a symmetric function is written in 3 tokens over L + 1 letters, right on all inputs: the last is F of the sum.
 
     >>> symmetric_letters_case({"F": [0, 1, 0]}).counterexample is None
     True
@@ -55,7 +56,11 @@ def symmetric_letters_case(record: Record, damage: Damage = undamaged) -> Case:
     size = len(c.predictor.vocabulary)
     if (c.predictor.length, size) != (3, block_length(n) + 1):
         return Case(0, f"{record}: {c.predictor.length} tokens over {size} letters")
-    return construction_case(c, record, {"bits": n, "letters": size}, undamaged)
+    return construction_case(c, record, {"bits": n, "letters": size}, _definition(F), undamaged)
+
+
+def _definition(F: tuple[int, ...]) -> Definition:
+    return lambda x: {str(F[x.count("1")])}
 
 
 def _values(record: Record) -> tuple[tuple[int, ...], int]:

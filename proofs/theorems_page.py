@@ -30,7 +30,7 @@ public reading list's page) names them, of the ICML text. We have neither from t
 
 *Exhaustive*: all cases within the bounds named under *supposes*. *Sampled*: drawn cases, repeatable by a seed; evidence, not proof.
 *Symbolic*: decided by a computer algebra system for all values of the symbols. *Assumed*: from the literature, nothing is run. Each
-check is shown to be able to fail on wrong objects, which are named; `python -m proofs.audit` runs them.
+check is shown to be able to fail on wrong objects, which are named, and to enter the code named; `python -m proofs.audit` runs them.
 """
 
 

@@ -1,7 +1,8 @@
 """Statements on machines: the constructions write the machine's chain of thought, on every machine drawn.
 
 Each instance is a machine and a length; the check builds the predictor, decodes *all* inputs of that length and compares every
-token with the simulator; the claims (length, vocabulary, reads, weights, margin) are held against the predictor.
+token with the simulator, and the answer with the machine's own run, step by step in the kernel; the claims (length, vocabulary,
+reads, weights, margin) are held against the predictor.
 
 >>> from proofs.statement import gather
 >>> e = gather(STATEMENTS[0], examples=3, seed=7); e.label, e.examples, e.failures
@@ -10,7 +11,8 @@ token with the simulator; the claims (length, vocabulary, reads, weights, margin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
+from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -23,40 +25,60 @@ from lcomplexity.constructions.recursive_window import recursive_loop, recursive
 from lcomplexity.constructions.sliding_window import sliding_window
 from lcomplexity.decoding import decode_batch
 from lcomplexity.verification import verify
-from proofs.damage import DAMAGES, Damage, undamaged
+from proofs.construction_cases import construction_case, damaged
+from proofs.damage import Damage, undamaged
+from proofs.kernel_runs import Moment, absorbing_run, answer_of, verdict_of
 from proofs.machine_records import machine_features, machine_of, machine_record
 from proofs.places import ours, paper
 from proofs.random_machines import described, random_machine, random_oblivious_machine
-from proofs.statement import Case, Check, OutsideError, Statement, statement
+from proofs.statement import Case, OutsideError, Statement, statement
 from turing.batch import all_words, extent
 from turing.machine import Machine
 from turing.oblivious import HeadSchedule, head_schedule
-from turing.recursive import LoopedTrace
+from turing.recursive import FAN_OUTS, LoopedTrace
 from turing.trace import Ending, RowTrace, prompts
 
 Record: TypeAlias = dict[str, Any]
 
 
-def verified(machine: Machine, construction: Construction, damage: Damage = undamaged) -> Case:
-    """Return what verifying one construction on all inputs showed, after the damage if there is one.
+#: From a machine's run, moment by moment, to the answers that are right.
+Right: TypeAlias = Callable[[list[Moment]], Collection[str]]
+
+
+def verified(
+    machine: Machine, construction: Construction, steps: int, right: Right, damage: Damage = undamaged
+) -> Case:
+    """Return what verifying one construction on all inputs showed, after the damage if there is one; ``right`` are the answers
+    that the machine's run of so many steps allows, told by :func:`turing.machine.step` alone.
 
     >>> from turing.zoo import zoo
     >>> from lcomplexity.constructions.oblivious import oblivious
-    >>> case = verified(zoo("parity").machine, oblivious(zoo("parity").machine, 3)); case.size, case.counterexample, case.margin
+    >>> M = zoo("parity").machine
+    >>> case = verified(M, oblivious(M, 3), 4, lambda run: {verdict_of(M, run[4])}); case.size, case.counterexample, case.margin
     (40, None, 1)
     """
-    v = verify(damage(construction))
-    features = machine_features(machine)
-    if v.passed and v.exhaustive:
-        return Case(v.tokens, None, v.min_margin, features)
-    fault = "; ".join(v.broken) or f"{v.failures} of {v.inputs} inputs fail, first {v.first_failure}"
-    return Case(
-        v.tokens,
-        f"{construction.name}, n = {construction.input_length}, values {dict(construction.claims.values)}, "
-        f"start {machine.start}, rules {described(machine)}: {fault}",
-        v.min_margin,
-        features,
-    )
+    c = construction
+    told = f"start {machine.start}, rules {described(machine)}, n = {c.input_length}, values {dict(c.claims.values)}"
+
+    def definition(x: tuple[str, ...]) -> Collection[str]:
+        return right(absorbing_run(machine, x, steps))
+
+    return construction_case(c, told, machine_features(machine), definition, damage, machine.alphabet)
+
+
+def _last(machine: Machine, ending: Ending, tape: int = 0) -> Right:
+    """What the last moment says."""
+    return lambda run: {answer_of(machine, run[-1], ending, tape)}
+
+
+def _one_bit(machine: Machine, ending: Ending, tape: int = 0) -> Right:
+    """The same for circuits, whose verdict is one bit."""
+
+    def right(run: list[Moment]) -> set[str]:
+        said = answer_of(machine, run[-1], ending, tape)
+        return {said if ending == "tape" or said == "accept" else "not accepted"}
+
+    return right
 
 
 def _ending(random: np.random.Generator) -> Ending:
@@ -102,7 +124,9 @@ def oblivious_case(record: Record, damage: Damage = undamaged) -> Case:
     True
     """
     machine, schedule = _scheduled(record)
-    return verified(machine, from_schedule(machine, schedule, record["ending"], record["tape"]), damage)
+    ending, tape = record["ending"], record["tape"]
+    right = _last(machine, ending, tape)
+    return verified(machine, from_schedule(machine, schedule, ending, tape), record["steps"], right, damage)
 
 
 def step_circuit_case(record: Record, damage: Damage = undamaged) -> Case:
@@ -113,7 +137,12 @@ def step_circuit_case(record: Record, damage: Damage = undamaged) -> Case:
     """
     machine, schedule = _scheduled(record)
     short = HeadSchedule(schedule.n, schedule.heads[:8], schedule.proof)
-    return verified(machine, step_circuit(machine, short, record["ending"]), damage)
+    ending, tape = record["ending"], record["tape"]
+    if not step_circuit(machine, short, ending, tape).predictor.length:
+        # No steps, and a tape without a cell: no bit to write.
+        ending = "verdict"
+    right = _one_bit(machine, ending, tape)
+    return verified(machine, step_circuit(machine, short, ending, tape), short.steps, right, damage)
 
 
 # --- rows: (c), and the trap at their ends ----------------------------------------------------------------------------
@@ -148,13 +177,27 @@ def sliding_window_case(record: Record, damage: Damage = undamaged) -> Case:
     """
     machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
     low, high = record["window"]
+    rows, ending = max(steps, 1), record["ending"]
     # One step more than the chain covers: its last row may show a head about to leave.
-    least = _needed(machine, n, max(steps, 1) + 1)
+    least = _needed(machine, n, rows + 1)
     if record["rows"] == "plain" and not (low <= least[0] and least[1] <= high):
         raise OutsideError("a head leaves the window")
     if record["rows"] == "marked" and least[0] < 0 and low >= 0:
         raise OutsideError("the window must begin on the left of cell 0")
-    return verified(machine, sliding_window(machine, n, steps, (low, high), record["ending"], record["rows"]), damage)
+
+    def right(run: list[Moment]) -> set[str]:
+        said = answer_of(machine, run[rows], ending)
+        # A head stopped in the row that is just begun may be told too.
+        allowed = {said} if ending == "tape" or said != "limit" else {said, verdict_of(machine, run[rows + 1])}
+        if record["rows"] == "plain" or all(low <= m.heads[0] < high for m in run):
+            return allowed
+        return {"limit"} if any(not low <= m.heads[0] < high for m in run[:-1]) else {*allowed, "limit"}
+
+    c = sliding_window(machine, n, steps, (low, high), ending, record["rows"])
+    length = rows * (high - low + (record["rows"] == "marked")) + (ending == "verdict")
+    if record["rows"] == "plain" and c.predictor.length != length:
+        return Case(0, f"{record}: {c.predictor.length} tokens, {length} claimed")
+    return verified(machine, c, rows + 1, right, damage)
 
 
 def drawn_leaving(random: np.random.Generator) -> Record:
@@ -228,7 +271,8 @@ def cell_circuit_case(record: Record, make: Callable[..., Construction], damage:
     machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
     if steps < 1:
         raise OutsideError("a circuit of at least one step")
-    return verified(machine, make(machine, n, steps, _needed(machine, n, steps), record["ending"]), damage)
+    c = make(machine, n, steps, _needed(machine, n, steps), record["ending"])
+    return verified(machine, c, steps, _one_bit(machine, record["ending"]), damage)
 
 
 # --- the recursive window: (b) ----------------------------------------------------------------------------------------
@@ -254,7 +298,10 @@ def drawn_recursive_tapes(random: np.random.Generator) -> Record:
 
 
 def _drawn_recursive(random: np.random.Generator, machine: Machine, n: int, steps: int) -> Record:
-    R, ending, tape = int(random.integers(2, 6)), _ending(random), int(random.integers(machine.tapes))
+    R, ending, tape = int(random.integers(2, 9)), _ending(random), int(random.integers(machine.tapes))
+    if random.random() < 0.5:
+        # A power of R, for which the count is a closed form.
+        steps = R ** int(random.integers(1, max(K for K in range(1, 8) if K == 1 or R**K <= 64) + 1))
     w = 2 if machine.tapes == 1 and len(machine.alphabet) == 2 and random.random() < 0.2 else 1
     form = "whole" if random.random() < 0.5 else "rounds"
     return _recorded(machine, n=n, steps=steps, ending=ending, tape=tape, R=R, w=w, form=form)
@@ -268,26 +315,44 @@ def recursive_case(record: Record, damage: Damage = undamaged) -> Case:
     """
     machine, n, steps = machine_of(record["machine"]), record["n"], record["steps"]
     R, w, rest = record["R"], record["w"], (record["ending"], record["tape"], record["R"], record["w"])
-    if steps < 1 or R < 2 or w < 1:
-        raise OutsideError("at least one step, two parts to a level, one cell to a token")
+    if steps < 1 or R not in FAN_OUTS or w < 1:
+        raise OutsideError("at least one step, 2 to 8 parts to a level, one cell to a token")
+    right = _last(machine, record["ending"], record["tape"])
+    if record["form"] == "rounds":
+        # Rounds go on to their end: the head must stay in the cells so long.
+        least = _needed(machine, n, steps)
+        form = LoopedTrace(machine, n, steps, least, *rest)
+        covered = form.rounds * form.S * w
+        window = _needed(machine, n, covered)
+        if window == least or LoopedTrace(machine, n, covered, window, *rest).S == form.S:
+            looped = recursive_loop(machine, n, steps, window, *rest)
+            return verified(machine, looped, covered, right, damage)
     whole = recursive_window(machine, n, steps, *rest)
-    if record["form"] == "whole":
-        return verified(machine, whole, damage)
-    # Rounds go on to their end: the head must stay in the cells so long.
-    least = _needed(machine, n, steps)
-    form = LoopedTrace(machine, n, steps, least, *rest)
-    covered = form.rounds * form.S * w
-    window = _needed(machine, n, covered)
-    if window != least and LoopedTrace(machine, n, covered, window, *rest).S != form.S:
-        return verified(machine, whole, damage)
-    return verified(machine, recursive_loop(machine, n, steps, window, *rest), damage)
+    told = _closed_form(record, machine.tapes, whole.predictor.length)
+    return told or verified(machine, whole, _covered(steps, R, w, record["ending"]), right, damage)
+
+
+def _covered(steps: int, R: int, w: int, ending: Ending) -> int:
+    """The steps of a whole run: full blocks' steps; before a tape is read out, full parts of the highest level."""
+    unit = w
+    while ending == "tape" and unit * R < steps:
+        unit *= R
+    return -(-steps // unit) * unit
+
+
+def _closed_form(record: Record, m: int, length: int) -> Case | None:
+    """The statement's count where it speaks of this run (T = R^K steps, K >= 1, one cell to a token, a verdict), if it is wrong."""
+    R, T, K = record["R"], record["steps"], 0
+    while R**K < T:
+        K += 1
+    if R**K != T or K < 1 or record["w"] != 1 or record["ending"] != "verdict":
+        return None
+    cells = T * ((R + 2) * K + Fraction(3 * (K - 1), R) - Fraction(6, R - 1)) + 3 + Fraction(6, R - 1)
+    claimed = T + m * cells + 1
+    return None if length == claimed else Case(0, f"R = {R}, K = {K}, {m} tapes: {length} tokens, {claimed} claimed")
 
 
 # --- the statements ---------------------------------------------------------------------------------------------------
-
-
-def _damaged(check: Callable[..., Case]) -> Mapping[str, Check]:
-    return {name: partial(check, damage=damage) for name, damage in DAMAGES.items()}
 
 
 _TIME = paper("Thm 7 and Cor 8") + "; exact counts are ours"
@@ -306,23 +371,24 @@ STATEMENTS: tuple[Statement, ...] = (
         code=("lcomplexity.constructions.oblivious.from_schedule", "turing.trace.StepTrace"),
         check=oblivious_case,
         draw=drawn_oblivious,
-        broken=_damaged(oblivious_case),
+        broken=damaged(oblivious_case),
         block=10,
         blocks=5,
     ),
     statement(
         label="sliding",
         group="machines",
-        words="Any single-tape machine's run in S cells is a chain of S tokens a step of one time-invariant rule; in "
-        "marked rows an input that needs more cells ends in 'limit'.",
-        latex=r"T = \mathrm{steps} \cdot S + 1,\quad W_1 = W_2 = \dots",
+        words="Any single-tape machine's run in S cells is a chain of S tokens a step of one time-invariant rule, and a verdict; in "
+        "marked rows, of S + 1 tokens, an input that needs more cells is answered 'limit'.",
+        latex=r"T = \max(\mathrm{steps}, 1) \cdot S + 1,\quad W_1 = W_2 = \dots",
         place=ours("construction (c), one token for each cell") + "; it proves " + paper("Thm 7"),
-        hypotheses="One tape; in plain rows no head leaves the S cells, in the step after the last covered one either.",
+        hypotheses="One tape; in plain rows no head leaves the S cells, in the step after the last covered one either; marked rows begin "
+        "left of cell 0 if some head goes there. The count is of plain rows with a verdict.",
         uses=("hlin",),
         code=("lcomplexity.constructions.sliding_window.sliding_window", "turing.trace.RowTrace"),
         check=sliding_window_case,
         draw=drawn_rows,
-        broken=_damaged(sliding_window_case),
+        broken=damaged(sliding_window_case),
         block=10,
         blocks=5,
     ),
@@ -334,7 +400,8 @@ STATEMENTS: tuple[Statement, ...] = (
         "room for one more step.",
         latex=r"\text{cell } S - 1 \text{ of row } r \text{ looks } S - 1 \text{ back, at cell } 0 \text{ of row } r",
         place=ours("the trap of construction (c)"),
-        hypotheses="Some input brings the head to the left end in the last row covered, with a rule that moves it left.",
+        hypotheses="Some input brings the head to the left end in the last row covered, with a rule that moves it left; at least two cells "
+        "are visited.",
         uses=("sliding",),
         code=("lcomplexity.constructions.sliding_window.sliding_window",),
         check=row_end_case,
@@ -346,17 +413,17 @@ STATEMENTS: tuple[Statement, ...] = (
     statement(
         label="recursive",
         group="machines",
-        words="Any single-tape machine's run of T = R^K steps is a chain of T ((R + 2) K + 3 (K - 1) / R - 6 / (R - 1) + 1) + 4 "
-        "+ 6 / (R - 1) tokens, for every R >= 2, at positions that depend on T and n alone; in bounded space it is "
+        words="Any single-tape machine's run of T = R^K steps, K >= 1, is a chain of T ((R + 2) K + 3 (K - 1) / R - 6 / (R - 1) + 1) + 4 "
+        "+ 6 / (R - 1) tokens, for every R = 2 .. 8, at positions that depend on T and n alone; in bounded space it is "
         "rounds of (R + 2) K + 3 (K - 1) / R + 2 tokens a step and a few more.",
-        latex=r"T\left((R+2)K + \tfrac{3(K-1)}{R} - \tfrac{6}{R-1} + 1\right) + 4 + \tfrac{6}{R-1},\quad T = R^K",
+        latex=r"T\left((R+2)K + \tfrac{3(K-1)}{R} - \tfrac{6}{R-1} + 1\right) + 4 + \tfrac{6}{R-1},\quad T = R^K,\ K \ge 1",
         place=_TIME,
         hypotheses="One tape; in rounds the head stays in S = R^K cells.",
         uses=("hlin", "multiplexer", "recursive-counts"),
         code=("lcomplexity.constructions.recursive_window.recursive_window", "turing.recursive.RecursiveTrace"),
         check=recursive_case,
         draw=drawn_recursive,
-        broken=_damaged(recursive_case),
+        broken=damaged(recursive_case),
         block=1,
         blocks=5,
     ),
@@ -371,7 +438,7 @@ STATEMENTS: tuple[Statement, ...] = (
         code=("lcomplexity.constructions.recursive_window.recursive_window", "turing.recursive.RecursiveTrace"),
         check=recursive_case,
         draw=drawn_recursive_tapes,
-        broken=_damaged(recursive_case),
+        broken=damaged(recursive_case),
         block=1,
         blocks=4,
     ),
@@ -381,12 +448,12 @@ STATEMENTS: tuple[Statement, ...] = (
         words="An oblivious machine's run is a chain of Q G^k binary tokens a step.",
         latex=r"T = \mathrm{steps} \cdot |Q| |G|^k + 1,\quad |\mathbb{D}| = 2",
         place=_TIME,
-        hypotheses="The head path of the machine depends on n alone, as long as runs go on.",
+        hypotheses="The head path of the machine depends on n alone, as long as runs go on. Checked on the first 8 steps.",
         uses=("circuit",),
         code=("lcomplexity.constructions.machine_circuits.step_circuit",),
         check=step_circuit_case,
         draw=drawn_oblivious,
-        broken=_damaged(step_circuit_case),
+        broken=damaged(step_circuit_case),
         block=10,
         blocks=3,
     ),
@@ -401,7 +468,7 @@ STATEMENTS: tuple[Statement, ...] = (
         code=("lcomplexity.constructions.machine_circuits.row_circuit",),
         check=_row,
         draw=drawn_cells,
-        broken=_damaged(_row),
+        broken=damaged(_row),
         block=10,
         blocks=3,
     ),
@@ -416,7 +483,7 @@ STATEMENTS: tuple[Statement, ...] = (
         code=("lcomplexity.constructions.machine_circuits.compact_circuit",),
         check=_compact,
         draw=drawn_cells,
-        broken=_damaged(_compact),
+        broken=damaged(_compact),
         block=8,
         blocks=3,
     ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
+from lcomplexity.constructions.arithmetic import multiplication
+from lcomplexity.constructions.build import MAX_MEASURED, MAX_STEPS, _limit, build, requirements
 from lcomplexity.constructions.circuit import bit_interface, circuit, threshold
 from lcomplexity.constructions.claims import Claim, Claims
 from lcomplexity.constructions.construction import Construction, Expected
@@ -48,7 +51,7 @@ def test_a_gate_without_inputs_is_a_constant(threshold: int) -> None:
 
 
 def test_a_chain_without_tokens_has_a_full_sample_and_no_margin() -> None:
-    """Nothing to decode on 17 bits: all inputs of the sample pass, and claims of a margin are not judged."""
+    """Nothing to decode on 17 bits: no input of the sample fails, claims of a margin are not judged, and nothing was shown."""
     n = 17
 
     def expected(x: np.ndarray) -> Expected:
@@ -58,7 +61,7 @@ def test_a_chain_without_tokens_has_a_full_sample_and_no_margin() -> None:
     nothing = Claims({}, ("==", "0"), ("==", "2"), ("==", "0"), ("==", "0"), (">=", "1"))
     v = verify(Construction("nothing", h, bit_interface(n, 1), nothing, n, (0, 1), expected, "nothing"))
     assert (v.inputs, v.tokens, v.exhaustive, v.min_margin, v.broken) == (MAX_SAMPLE, 0, False, None, ())
-    assert v.passed
+    assert not v.failures and not v.passed
 
 
 @pytest.mark.parametrize("number", [-1, 1])
@@ -149,3 +152,44 @@ def test_an_absorbing_table_has_one_row_for_each_state() -> None:
     a = absorbing(Machine.of("gap", "a 1 1 R b", "b 1 1 L a", start="a"))
     assert a.states == ("a", "b", STUCK)
     assert (a.nx.shape, a.wr.shape, a.mv.shape) == ((3, 2), (3, 2, 1), (3, 2, 1))
+
+
+def test_runs_that_are_cut_off_are_measured_one_step_further() -> None:
+    """A row shows the head of the step after it; without a number of steps runs are followed up to the limit."""
+    assert [_limit(steps) for steps in (0, 1, 2, 50)] == [2, 2, 3, 51]
+    assert _limit(10**18) == MAX_MEASURED + 1 and _limit(None) == MAX_STEPS == 10**6
+
+
+def test_a_construction_for_promised_inputs_says_so() -> None:
+    """Unless there is one input only."""
+    for n, domain, said in ((2, ["01", "11"], True), (2, None, False), (0, [""], False)):
+        c = build(FLIP, n, domain=domain).construction
+        assert c.provenance.endswith("promised ones only") == said
+
+
+def test_a_space_of_one_cell_is_enough_for_a_machine_that_stays() -> None:
+    """And a space of none is refused."""
+    stays = Machine.of("stays", "a 1 1 S h", "a _ _ S h", start="a", halting=["h"])
+    assert requirements(stays, 1, space=1).window == (0, 1)
+    with pytest.raises(PredictorError, match="a space of 0 cells holds nothing"):
+        requirements(stays, 0, space=0)
+
+
+@pytest.mark.parametrize(("d", "e"), [(0, 1), (1, 0), (10, 1), (1, 10)])
+def test_numbers_of_too_few_or_too_many_digits_are_refused(d: int, e: int) -> None:
+    """On either side."""
+    with pytest.raises(PredictorError, match=f"numbers of {d} and {e} digits; give 1 to 9 digits each"):
+        multiplication(d, e)
+
+
+def test_a_chain_of_the_wrong_length_fails_at_the_first_token_that_differs() -> None:
+    """Also where the longer chain goes on with token 0."""
+    c = parity(2)
+    shorter = replace(c, expected=lambda x: _without_last(c.expected(x)))
+    v = verify(shorter)
+    assert v.failures == 4 and v.first_failure is not None
+    assert (v.first_failure.t, v.first_failure.expected) == (1, -1)
+
+
+def _without_last(e: Expected) -> Expected:
+    return Expected(e.prompts, e.chains[:, :-1], e.lengths - 1)

@@ -56,7 +56,9 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "-o", "--output", type=file_path, metavar="F.jsonl", help="write the evidence, block by block"
     )
     parser.add_argument(
-        "--resume", action="store_true", help="go on from the evidence in the output file, if it is there"
+        "--resume",
+        action="store_true",
+        help="go on from the evidence in the output file, if it is there; it must be made by the same code",
     )
     parser.add_argument("--report", type=file_path, metavar="F", help="write a report, F.md or F.html")
     parser.add_argument(
@@ -142,6 +144,9 @@ def _say(args: argparse.Namespace, run: Run, chosen: Sequence[Statement]) -> int
         record |= {"cases": cases, "beyond_plan": more, "plan_finished": not run.missing, "evidence": digest(run)}
         cut = "" if not run.missing else f"; time ended before the plan did, {len(run.missing)} blocks are missing"
         text.insert(0, f"{cases:,} cases of the plan, evidence {record['evidence']}; {more:,} cases beyond it{cut}")
+    if run.taken is not None:
+        record["taken_over"] = run.cases_taken
+        text.insert(0, f"{run.cases_taken:,} of the cases were taken over from {args.output}")
     say(args, record, "\n".join([f"seed {run.seed}", columns(rows), *text]))
     return 1 if any(r["failures"] for r in records) else 0
 
@@ -184,7 +189,7 @@ def _evidence(args: argparse.Namespace, run: Run, asked: Mapping[str, int], labe
     if args.resume and path.exists():
         known = {s: block for s, block in read_blocks(path, run.seed).items() if s.label in labels}
         # What was done beyond a plan counts there again only if this run has time beyond its own.
-        run.done |= {b: done for b, done in known.items() if b in run.planned or "seconds" in asked}
+        run.take_over({b: done for b, done in known.items() if b in run.planned or "seconds" in asked})
     write_whole(path, run, asked, labels)
     with path.open("a", encoding="utf-8", newline="\n") as file:
 

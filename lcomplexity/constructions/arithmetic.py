@@ -48,7 +48,7 @@ MAX_DIGITS = 9
 DIGIT = Kind.of("digit", (10,), "{0}", value=lambda d: d)
 PLUS = Kind.of("plus", (1,), "+", zero=lambda _: 0)
 TIMES = Kind.of("times", (1,), "x", zero=lambda _: 0)
-EQUALS = Kind.of("equals", (1,), "=", zero=lambda _: 0)
+EQUALS = Kind.of("equals", (1,), "=")
 #: Two digits under each other, to be added.
 ADDENDS = Kind.of("addends", (10, 10), "{0}&{1}", sum=lambda a, b: a + b)
 #: The sum of two digits and the carry into their place.

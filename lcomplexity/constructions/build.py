@@ -214,9 +214,12 @@ class _Options:
         self.refused: dict[str, str] = {}
 
     def add(self, way: str, length: int, make: Callable[[], Construction]) -> None:
-        """Keep a way unless a shorter chain of the same way is known, or it is too long to be held."""
+        """Keep a way unless a shorter chain of the same way is known, it is too long to be held, or it has no tokens."""
         longest = MAX_STREAMED if way == "recursive" else MAX_TOKENS
-        if length > longest:
+        if not length:
+            # It would write nothing, so nothing could be compared: no evidence that it is right.
+            self.refused.setdefault(way, "its chain would have no tokens: there is nothing to compute")
+        elif length > longest:
             self.refused.setdefault(way, f"its chain would have {length} tokens; at most {longest} are written")
         elif way not in self._found or length < self._found[way][0]:
             self._found[way] = length, make

@@ -9,8 +9,8 @@ just before it (for the end). Writing P for the tokens of a row, these are P+1, 
     l moves right, r moves left  (nx, s'): +2 for every symbol s'
     the token before is a stopped head, or already the verdict   its verdict: +4
 
-At most one of l, c, r is a head, so the winner scores 3, 2 or 1 where the runner-up scores one less (a verdict 4
-against 3): margin >= 1.
+At most one of l, c, r is a head that says something (docs/constructions.md has the argument where rows meet), so the
+winner scores 3, 2 or 1 where the runner-up scores one less (a verdict 4 against 3): margin >= 1.
 
 **The ends of the window.** Rows are concatenated, so the cell behind the last of a row is the first of the next, and
 a head that leaves at one end would come in at the other. Two safe answers: *plain* rows, when checking all inputs has

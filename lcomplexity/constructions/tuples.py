@@ -5,7 +5,7 @@ instruction's table. So no token computes a conjunction: coordinate i of token t
 
     S_i(v) = [v = g_a(token of variable a)],   a the i-th argument,   g_a the table of instruction a (identity on inputs)
 
-Weights are 0 and 1, f reads for f arguments, margin exactly 1. Each output is one more token, its value.
+Weights are at most f (0 and 1 where no variable is an argument twice), f reads for f arguments, margin exactly 1. Each output is one more token, its value.
 
 Source: our own argument; the tuple trick is what makes construction (a) cost one token per step.
 

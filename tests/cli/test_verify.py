@@ -17,7 +17,7 @@ import pytest
 
 import proofs.registry
 from lcomplexity.constructions.circuit import circuit
-from proofs import circuits, runs
+from proofs import circuits, evidence_file, runs
 from proofs.damage import wrong_weight
 from proofs.registry import REGISTRY
 from proofs.statement import Case, statement
@@ -203,11 +203,12 @@ def test_evidence_on_file_is_the_same_for_the_same_seed_and_is_gone_on_from(
         *(("oblivious", 0, 10), ("oblivious", 10, 10), ("oblivious", 20, 4)),
     ]
     assert rows[3]["margin"] == 1 and sum(rows[3]["features"]["states"].values()) == 10 and rows[3]["part"] == "plan"
-    run(parts, "--examples", "10")
+    run(parts, "--examples", "20")
     torn = parts.read_text().splitlines(keepends=True)
     parts.write_text("".join(torn[:-1]) + torn[-1][:30])
     again = run(parts, "--examples", "24", "--resume").record
-    assert again == first and parts.read_text() == text
+    # All cases of two-bits and a block of oblivious; the next one is torn, that of product-of-classes of another size.
+    assert again == first | {"taken_over": 16 + 10} and parts.read_text() == text
     assert run(other, "--examples", "24", "--jobs", "2").record == first and other.read_text() == text
     refused = cli("verify", *labels, "--seed", "6", "-o", str(parts), "--resume")
     assert refused.err == f"lcomplexity: {parts}:1: its seed is 5, not 6; give --seed 5\n"
@@ -215,6 +216,69 @@ def test_evidence_on_file_is_the_same_for_the_same_seed_and_is_gone_on_from(
     refused = run(parts, "--examples", "24", "--resume")
     assert refused.status == 2 and f"{parts}:2: this is no block of evidence" in refused.err
     assert "--resume goes on from an output file" in cli("verify", "--resume").err
+
+
+def test_evidence_of_other_code_is_refused(
+    cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, and the file stays as it is: one of other sources, one of a version that did not name them, and one that names
+    something else. Once it is removed, or without --resume, the run begins anew."""
+    file = tmp_path / "e.jsonl"
+
+    def run(*options: str) -> Any:
+        return cli("verify", "two-bits", "-o", str(file), *options)
+
+    assert run().status == 0 and run("--resume").status == 0
+    text, here = file.read_text(), evidence_file.code_digest(evidence_file.PACKAGES)
+    with monkeypatch.context() as patched:
+        patched.setattr(evidence_file, "code_digest", lambda packages: "0123456789abcdef")
+        result = run("--resume")
+        assert (result.status, result.out) == (2, "") and result.err == (
+            f"lcomplexity: {file}:1: it was made by other code (digest {here!r}, here '0123456789abcdef'); remove the file, or "
+            "start without --resume\n"
+        )
+        assert file.read_text() == text
+        assert run().status == 0 and run("--resume").status == 0 and file.read_text() != text
+    head, _, rest = text.partition("\n")
+    fields = json.loads(head)
+    assert fields["code"] == here
+    without = {name: value for name, value in fields.items() if name != "code"}
+    for changed, told in ((without, "it has no digest"), (fields | {"code": ["\n", None]}, "digest ['\\n', None]")):
+        file.write_text(f"{json.dumps(changed)}\n{rest}")
+        result = run("--resume")
+        assert (result.status, result.err.count("\n")) == (2, 1)
+        assert f": it was made by other code ({told}, here {here!r}); " in result.err
+    file.unlink()
+    assert run("--resume").status == 0 and file.read_text() == text
+
+
+def test_what_is_taken_over_from_a_file_is_told(cli: Callable[..., Any], tmp_path: Path) -> None:
+    """How many cases, as text, in the record and in the report; nothing is said of it where there is no file to go on from, or no
+    --resume."""
+    file, report = tmp_path / "e.jsonl", tmp_path / "r.md"
+
+    def run(examples: str, *options: str) -> Any:
+        return cli(
+            "verify",
+            "two-bits",
+            "cover-count",
+            "-o",
+            str(file),
+            "--report",
+            str(report),
+            "--examples",
+            examples,
+            *options,
+        )
+
+    for options in (["--resume"], []):
+        result = run("1000", *options)
+        assert "taken over" not in result.out and "taken over" not in report.read_text()
+    result = run("2500", "--resume")
+    assert f"\n1,016 of the cases were taken over from {file}\n" in result.out
+    assert " 1,016 of the cases were taken over from a file of evidence." in report.read_text()
+    assert run("2500", "--resume", "--json").record["taken_over"] == 2516
+    assert "taken_over" not in run("2500", "--json").record
 
 
 def test_an_interrupted_run_keeps_its_blocks_and_goes_on(

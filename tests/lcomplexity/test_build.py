@@ -300,6 +300,29 @@ def test_rows_that_cannot_say_limit_in_time_do_not_stop_the_other_ways() -> None
     assert answers(built, left, [("0", "1")]) == ["101"]
 
 
+HALTED = Machine.of("halted", start="end", halting=["end"], input_alphabet="01")
+TWO_TAPES = Machine.of("two tapes", "a 0 0 0 0 S S a", start="end", halting=["end"], input_alphabet="01")
+
+
+def test_a_chain_of_no_tokens_is_no_way() -> None:
+    """The tape of a machine that is halted at once has no cells: gates would write nothing. Another way is taken, which does write
+    something; where there is none, it is refused in one line."""
+    for via in get_args(Via):
+        built = build(HALTED, 0, via=via, ending="tape")
+        seen = verify(built.construction)
+        assert seen.passed and seen.tokens == built.construction.predictor.length > 0
+        assert answers(built, HALTED, [()]) == [""] and min(built.lengths.values()) > 0
+    assert build(HALTED, 0, via="circuit", ending="tape").construction.name != "circuit-steps"
+    assert build(HALTED, 0, via="circuit", ending="verdict").construction.name == "circuit-steps"
+    nothing = "its chain would have no tokens: there is nothing to compute"
+    for n, tape in ((0, 0), (0, 1), (3, 1)):
+        auto = build(TWO_TAPES, n, ending="tape", output_tape=tape)
+        assert verify(auto.construction).passed and auto.refused["circuit"] == nothing
+        with pytest.raises(PredictorError) as refusal:
+            build(TWO_TAPES, n, via="circuit", ending="tape", output_tape=tape)
+        assert str(refusal.value) == f"two tapes: no construction applies to length {n}: circuit: {nothing}"
+
+
 def test_bounds_are_those_of_the_messages() -> None:
     """The largest length and number of steps allowed are looked at, the next ones refused."""
     machine = zoo("parity").machine

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from lcomplexity.constructions.build import build
 from lcomplexity.constructions.construction import Construction, Expected
-from lcomplexity.constructions.oblivious import oblivious
+from lcomplexity.constructions.machine_circuits import step_circuit
+from lcomplexity.constructions.oblivious import decided, oblivious
 from lcomplexity.constructions.parity import parity
 from lcomplexity.decoding import decode
 from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule
@@ -197,6 +198,16 @@ def test_promised_inputs_are_all_that_is_tried() -> None:
     assert v.exhaustive and v.passed and asked == [tuple(row) for row in word_array(entry.machine, words).tolist()]
     nothing = verify(built.construction, domain=np.zeros((0, 5), np.int64))
     assert not nothing.passed and nothing.inputs == 0 and nothing.min_margin is None
+
+
+def test_a_verification_that_compared_no_token_has_not_passed() -> None:
+    """A machine that is halted at once, its tape of no cells read out by gates: one input, no gate, no failure, nothing shown."""
+    halted = Machine.of("halted", start="end", halting=["end"], input_alphabet="01")
+    empty = verify(step_circuit(halted, decided(halted, 0), "tape"))
+    assert (empty.inputs, empty.tokens, empty.failures, empty.broken, empty.exhaustive) == (1, 0, 0, (), True)
+    assert not empty.passed and not Verification().passed
+    one = verify(step_circuit(halted, decided(halted, 0), "verdict"))
+    assert one.tokens == 1 and one.passed and not replace(one, tokens=0).passed
 
 
 def test_progress_is_told_and_ends_with_the_result() -> None:

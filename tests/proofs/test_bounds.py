@@ -6,9 +6,9 @@ import pytest
 import sympy
 
 from lcomplexity.constructions.recursive_window import CORE, WHOLE_RUN
-from proofs import identities, length_facts
+from proofs import identities, length_facts, sample_facts
 from proofs.bounds import FACTS
-from proofs.identities import Fact
+from proofs.identities import Fact, with_names
 
 ALL = [(label, i, fact) for label, facts in FACTS.items() for i, fact in enumerate(facts)]
 
@@ -50,3 +50,28 @@ def test_the_tests_of_sign_are_not_fooled() -> None:
     )
     R, K = identities.R, identities.K
     assert identities.vanishes(R**K * R - R ** (K + 1)) and not identities.vanishes(R**K - K)
+
+
+def test_a_logarithm_is_not_taken_for_a_number_beside_it() -> None:
+    """ln T - (T - 1) is negative for T > 1, and neither by terms nor by slopes is it seen not to be; what is so is seen."""
+    T, t, delta = sympy.Symbol("T", positive=True), sympy.Symbol("t", nonnegative=True), sample_facts._delta
+    false = sympy.log(T) - (T - 1)
+    assert not sample_facts.not_negative(false, T) and not sample_facts.never_negative(false.subs(T, 1 + t), t)
+    assert sample_facts.never_negative(-false.subs(T, 1 + t), t)
+    for rest in (T * sympy.log(T), (T - 1) * sympy.log(1 / delta), sympy.log(T / delta)):
+        assert sample_facts.not_negative(rest, T) and not sample_facts.not_negative(-rest, T)
+    # T^2 ln T - 1 has a slope that is not negative, and a value at T = 1 that is.
+    assert not sample_facts.never_negative((1 + t) * sympy.log(1 + t) - 1, t)
+
+
+def test_a_function_with_other_names_in_it_is_the_function() -> None:
+    """Its own code, whether its results are kept or not, and nothing outside it changes."""
+
+    def twice(x: object) -> object:
+        return 2 * abs(x)  # type: ignore[operator, arg-type]
+
+    renamed = with_names(twice, abs=lambda x: x)
+    assert renamed.__code__ is twice.__code__
+    assert (renamed(-1), twice(-1)) == (-2, 2)
+    plain = with_names(length_facts.run_length, completed_length=lambda *_: 0)
+    assert plain(4, 1, 1, 4) != length_facts.run_length(4, 1, 1, 4) == 25

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import time
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lcomplexity.length.census.census import InProcess
 from proofs import runs
-from proofs.evidence_file import digest, lines
+from proofs.evidence_file import PACKAGES, code_digest, digest, lines, read_blocks, write_whole
 from proofs.registry import REGISTRY
-from proofs.runs import Block, Run, beyond, carry_out, plan_of_examples, plan_of_seconds
+from proofs.report import summary
+from proofs.runs import Block, Run, beyond, carry_out, plan_of_examples, plan_of_seconds, work
 from proofs.statement import Case, Statement, examined, statement
 
 LABELS = ("two-bits", "cover-count", "product-of-classes")
@@ -144,3 +147,67 @@ def test_a_statement_without_a_check_has_no_blocks() -> None:
         == {"near"}
         == {b.label for b in plan_of_examples([far, near], 3)}
     )
+
+
+def test_what_an_earlier_run_did_is_not_done_again_and_is_counted(tmp_path: Path) -> None:
+    """From a file: planned blocks and others; what this run did itself is not taken over. The evidence is that of a run in one go."""
+    file = tmp_path / "e.jsonl"
+    plan = plan_of_examples(CHOSEN, 1200)
+    further = Block("cover-count", 1200, 50)
+    early = Run(8, plan, {b: work(b, 8) for b in (*plan[:2], further)})
+    write_whole(file, early, {"examples": 1200}, LABELS)
+    run = Run(8, plan, {plan[0]: work(plan[0], 8)})
+    assert run.taken is None and run.cases_taken == 0
+    run.take_over(read_blocks(file, 8))
+    assert run.taken == {plan[1], further} and run.cases_taken == plan[1].count + 50
+    assert (
+        run.missing == plan[2:]
+        and summary(run, CHOSEN, 1.0).count(f" {run.cases_taken:,} of the cases were taken over") == 1
+    )
+    carry_out(run, InProcess(), jobs=1)
+    once = Run(8, plan)
+    carry_out(once, InProcess(), jobs=1)
+    assert digest(run) == digest(once) and "taken over" not in summary(once, CHOSEN, 1.0)
+
+
+def test_the_digest_of_the_code_is_that_of_all_python_files_of_the_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another letter, name, place or file anywhere in them changes it; the order of the packages, where they are installed and files
+    of other kinds do not."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def digest_of(*packages: str) -> str:
+        importlib.invalidate_caches()
+        code_digest.cache_clear()
+        return code_digest(packages)
+
+    one, sub, two = tmp_path / "one_h", tmp_path / "one_h" / "sub", tmp_path / "two_h"
+    for folder in (one, sub, two):
+        folder.mkdir()
+        (folder / "__init__.py").write_text("")
+    (sub / "a.py").write_text("x = 1\n")
+    seen = [digest_of("one_h", "two_h")]
+    (sub / "a.txt").write_text("x = 1\n")
+    (sub / "__pycache__").mkdir()
+    (sub / "__pycache__" / "a.pyc").write_text("x = 1\n")
+    assert digest_of("two_h", "one_h") == seen[0]
+    seen.append(digest_of("one_h"))
+    (sub / "a.py").write_text("x = 2\n")
+    seen.append(digest_of("one_h", "two_h"))
+    (sub / "a.py").rename(sub / "b.py")
+    seen.append(digest_of("one_h", "two_h"))
+    (sub / "b.py").rename(one / "b.py")
+    seen.append(digest_of("one_h", "two_h"))
+    (two / "c.py").write_text("")
+    seen.append(digest_of("one_h", "two_h"))
+    assert len(set(seen)) == len(seen) == 6
+    code_digest.cache_clear()
+
+
+def test_the_digest_of_this_code_is_quick_and_taken_once() -> None:
+    """In less than a second on a machine under load; what it sums up has the modules that evidence is found by."""
+    code_digest.cache_clear()
+    start = time.perf_counter()
+    assert code_digest(PACKAGES) == code_digest(PACKAGES) and time.perf_counter() - start < 1
+    assert code_digest.cache_info().misses == 1 and {"lcomplexity", "proofs", "turing"} == set(PACKAGES)

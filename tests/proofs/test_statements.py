@@ -11,8 +11,8 @@ from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.parity import parity
 from lcomplexity.predictor import Coordinate, Read, Rule
 from lcomplexity.verification import Verification, verify
+from proofs import construction_cases, universality
 from proofs import parity as parity_module
-from proofs import universality
 from proofs.damage import lowered_bound, lowered_vocabulary, missing_token, wrong_weight
 from proofs.registry import GROUPS, REGISTRY
 from proofs.statement import gather
@@ -73,7 +73,7 @@ def test_a_statement_on_machines_finds_what_is_broken(
     def damaged(c: Construction) -> Verification:
         return verify(damage(c))
 
-    monkeypatch.setattr(universality, "verify", damaged)
+    monkeypatch.setattr(construction_cases, "verify", damaged)
     evidence = gather(REGISTRY[label], examples=3, seed=5)
     assert evidence.failures > 0 and evidence.counterexample is not None
     first = evidence.counterexample
