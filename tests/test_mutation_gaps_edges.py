@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lcomplexity.constructions.arithmetic import multiplication
-from lcomplexity.constructions.build import MAX_MEASURED, MAX_STEPS, _limit, build, requirements
+from lcomplexity.constructions.build import COMPARED, MAX_MEASURED, MAX_STEPS, _limit, build, requirements
 from lcomplexity.constructions.circuit import bit_interface, circuit, threshold
 from lcomplexity.constructions.claims import Claim, Claims
 from lcomplexity.constructions.construction import Construction, Expected
@@ -18,6 +18,7 @@ from lcomplexity.constructions.oblivious import decided
 from lcomplexity.constructions.parity import parity
 from lcomplexity.constructions.sliding_window import sliding_window
 from lcomplexity.constructions.symmetric import symmetric, symmetric_letters
+from lcomplexity.decoding import decode
 from lcomplexity.errors import PredictorError
 from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, max_weight, scores, vote
 from lcomplexity.programs import Gate, ThresholdCircuit
@@ -193,3 +194,55 @@ def test_a_chain_of_the_wrong_length_fails_at_the_first_token_that_differs() -> 
 
 def _without_last(e: Expected) -> Expected:
     return Expected(e.prompts, e.chains[:, :-1], e.lengths - 1)
+
+
+def test_a_chain_of_another_length_than_expected_is_a_failure_and_no_error() -> None:
+    """For one input and for many, longer or shorter."""
+    c = parity(4)
+    one = np.array([[1, 0, 1, 1]])
+    for domain in (one, None):
+        v = verify(replace(c, expected=lambda x: _first(c.expected(x), 1)), domain=domain)
+        assert v.failures == v.inputs and v.first_failure is not None and v.first_failure.t == 1
+        v = verify(replace(c, expected=lambda x: _more(c.expected(x), 6)), domain=domain)
+        assert v.failures == v.inputs and v.first_failure is not None and v.first_failure.t == 3
+        assert (v.first_failure.found, v.first_failure.expected) == (-1, 0)
+
+
+def _first(e: Expected, T: int) -> Expected:
+    return Expected(e.prompts, e.chains[:, :T], np.full(len(e.chains), T, np.int64))
+
+
+def _more(e: Expected, T: int) -> Expected:
+    chains = np.pad(e.chains, ((0, 0), (0, T - e.chains.shape[1])))
+    return Expected(e.prompts, chains, np.full(len(chains), T, np.int64))
+
+
+def test_a_run_that_gets_stuck_takes_one_covered_step_more() -> None:
+    """A table finds in a step of its own that no rule applies, so two transitions are three steps, and four tokens."""
+    gap = Machine.of("gap", "a 0 1 R a", "a 1 0 R a", start="a")
+    stuck = build(gap, 2, steps=2, via="oblivious").construction
+    assert stuck.predictor.length == 4
+    chain = decode(stuck.predictor, stuck.interface.prompt("01")).chain
+    assert stuck.interface.answer(chain) == "undefined"
+    assert build(FLIP, 2, steps=2, via="oblivious").construction.predictor.length == 3
+
+
+def test_the_best_fan_out_is_taken() -> None:
+    """Six steps are 49 tokens with three parts to a level, and more with 2, 4 or 5."""
+    walks = Machine.of("M", "a 1 1 R a", "a _ 1 L b", "b 1 1 L b", "b _ _ S h", start="a", halting=["h"])
+    best = build(walks, 1, steps=6, via="recursive").construction
+    lengths = {
+        R: build(walks, 1, steps=6, via="recursive", fan_out=R).construction.predictor.length for R in COMPARED
+    }
+    assert best.predictor.length == lengths[3] == min(lengths.values())
+    assert sorted(lengths) == [2, 3, 4, 5] and list(lengths.values()).count(lengths[3]) == 1
+
+
+def test_zero_to_the_zeroth_power_is_one_in_claims() -> None:
+    """An empty product, as everywhere; a negative power of 0 is no number."""
+    claims = Claims({"n": 0, "k": 0}, ("==", "n**k"), ("==", "2"), ("==", "0"), ("==", "0"), (">=", "1"))
+    assert claims.value("length") == 1
+    with pytest.raises(PredictorError, match="has no exact value"):
+        Claims({"n": 0, "k": 1}, ("==", "n**(-k)"), ("==", "2"), ("==", "0"), ("==", "0"), (">=", "1")).value(
+            "length"
+        )

@@ -112,7 +112,7 @@ class RecursiveTrace(_BlockTrace):
     form: ClassVar[Form] = "whole"
 
     def __post_init__(self) -> None:
-        _check(self.machine, self.n, self.steps, self.output_tape, self.R)
+        _check(self.machine, self.n, self.steps, self.output_tape, self.R, self.w)
 
     @property
     def block_steps(self) -> int:
@@ -193,7 +193,7 @@ class LoopedTrace(_BlockTrace):
     form: ClassVar[Form] = "looped"
 
     def __post_init__(self) -> None:
-        _check(self.machine, self.n, self.steps, self.output_tape, self.R)
+        _check(self.machine, self.n, self.steps, self.output_tape, self.R, self.w)
         low, high = self.window
         if low > 0 or high < max(self.n, 1):
             raise MachineError(
@@ -281,9 +281,11 @@ class LoopedTrace(_BlockTrace):
         return np.concatenate([np.array(head), rows.ravel()])
 
 
-def _check(machine: Machine, n: int, steps: int, output_tape: int, R: int) -> None:
+def _check(machine: Machine, n: int, steps: int, output_tape: int, R: int, w: int) -> None:
     if steps < 1 or n < 0:
         raise MachineError(f"{machine.name}: {steps} steps, length {n}; give at least 1 and 0")
+    if w < 1:
+        raise MachineError(f"{machine.name}: {w} cells to a token; give at least 1")
     if R not in FAN_OUTS:
         raise MachineError(f"{machine.name}: fan-out {R} is out of range; give 2 to {FAN_OUTS.stop - 1}")
     if not 0 <= output_tape < machine.tapes:

@@ -46,10 +46,14 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "--fan-out",
         type=count,
         metavar="R",
-        help="parts to a level of the recursive window (default: the best of 2 to 5)",
+        help="parts to a level of the recursive window, 2 to 8 (default: the best of 2 to 5)",
     )
     parser.add_argument(
-        "--pack", type=count, metavar="w", default=1, help="cells to a token of the recursive window (default: 1)"
+        "--pack",
+        type=count,
+        metavar="w",
+        default=1,
+        help="cells to a token of the recursive window, 1 to 16 (default: 1)",
     )
     parser.add_argument("--answer", choices=("verdict", "tape"), help="what the chain ends with")
     parser.add_argument("--tape", type=count, default=1, metavar="i", help="the tape that is read out (default: 1)")
@@ -94,21 +98,24 @@ def execute(args: argparse.Namespace) -> int:
         domain = promised(entry, n, MAX_DOMAIN)
         if steps is None and (_too_many(machine, n, MAX_DOMAIN) or entry.time(n) > MAX_STEPS):
             steps = entry.time(n)
-    built = build(
-        machine,
-        n,
-        via=args.via,
-        steps=steps,
-        space=args.space,
-        ending=ending_of(args.answer, named),
-        output_tape=args.tape - 1,
-        domain=domain,
-        fan_out=args.fan_out,
-        pack=args.pack,
-    )
     with Progress() as line:
+        line(f"{machine.name}: looking for the constructions that apply to length {n}")
+        built = build(
+            machine,
+            n,
+            via=args.via,
+            steps=steps,
+            space=args.space,
+            ending=ending_of(args.answer, named),
+            output_tape=args.tape - 1,
+            domain=domain,
+            fan_out=args.fan_out,
+            pack=args.pack,
+        )
+        c = built.construction
+        line(f"{c.name}: {c.predictor.length:,} tokens; verifying")
         verification = verify(
-            built.construction,
+            c,
             seed=args.seed,
             domain=None if domain is None else word_array(machine, domain),
             progress=lambda v: line(f"verified {v.inputs:,} inputs, {v.tokens:,} tokens, {v.failures} failures"),

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +37,14 @@ from turing.bits import CompactBits, RowBits, StepBits
 from turing.errors import MachineError
 from turing.machine import Machine
 from turing.oblivious import EXHAUSTIVE_LIMIT, HeadSchedule, NotOblivious, Undecided, head_schedule
-from turing.recursive import LoopedTrace, RecursiveTrace
+from turing.recursive import FAN_OUTS, LoopedTrace, RecursiveTrace
 from turing.recursive_tokens import tokens_of
 from turing.table import STUCK, absorbing
 from turing.trace import Ending, RowTrace, StepTrace
 
 Via: TypeAlias = Literal["auto", "oblivious", "recursive", "sliding", "circuit"]
+#: The ways by name, ``auto`` (the shortest) first.
+VIAS: tuple[str, ...] = get_args(Via)
 
 #: Longest run looked for when no number of steps is given.
 MAX_STEPS = 1_000_000
@@ -58,6 +60,8 @@ MAX_STEPS_ASKED = 10**10
 MAX_MEASURED = 10**9
 #: Larger vocabularies (packed cells have large ones) are refused.
 MAX_VOCABULARY = 20_000
+#: Cells to a token at most; two symbols and 16 cells are more tokens than are built.
+MAX_PACK = 16
 #: Fan-outs that are compared if none is asked for.
 COMPARED = (2, 3, 4, 5)
 #: Promised inputs (a domain) are run one by one: at most this many.
@@ -253,7 +257,7 @@ def build(
 
     ``steps`` and ``space`` bound the runs (see :func:`requirements`); ``ending`` says whether the chain ends with the
     verdict or with the tape; ``domain`` restricts the inputs to promised ones. For the recursive window, ``fan_out`` is R
-    (default: the best of :data:`COMPARED`) and ``pack`` the cells to a token. Raises :class:`PredictorError` if no
+    (2 to 8; default: the best of :data:`COMPARED`) and ``pack`` the cells to a token (1 to :data:`MAX_PACK`). Raises :class:`PredictorError` if no
     construction applies, or the chain would be too long.
 
     >>> from turing.zoo import zoo
@@ -265,6 +269,7 @@ def build(
         raise PredictorError(
             f"{machine.name}: there is no tape {output_tape + 1} to read out; give --tape from 1 to {machine.tapes}"
         )
+    _refuse_choices(machine, via, fan_out, pack)
     if steps is not None and STUCK in absorbing(machine).states:
         # Finding that no rule applies takes a table one step more than the run has transitions.
         steps += 1
@@ -290,6 +295,20 @@ def build(
     if domain is not None and n:
         construction = replace(construction, provenance=f"{construction.provenance}, promised ones only")
     return Build(construction, why, lengths, {way: why for way, why in refused.items() if way not in lengths})
+
+
+def _refuse_choices(machine: Machine, via: str, fan_out: int | None, pack: int) -> None:
+    """Refuse a way there is none of, and choices of the recursive window out of range."""
+    if via not in VIAS:
+        raise PredictorError(f"{machine.name}: there is no way {via!r}; give one of {', '.join(VIAS)}")
+    if fan_out is not None and fan_out not in FAN_OUTS:
+        raise PredictorError(
+            f"{machine.name}: a fan-out of {fan_out} is out of range; give --fan-out from {FAN_OUTS[0]} to {FAN_OUTS[-1]}"
+        )
+    if not 1 <= pack <= MAX_PACK:
+        raise PredictorError(f"{machine.name}: {pack} cells to a token; give --pack from 1 to {MAX_PACK}")
+    if pack > 1 and machine.tapes > 1:
+        raise PredictorError(f"{machine.name}: the cells of {machine.tapes} tapes are not packed; leave --pack out")
 
 
 def refuse_unfinished_tape(machine: Machine, n: int, steps: int, domain: Sequence[str] | None) -> None:

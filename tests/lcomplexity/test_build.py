@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -340,3 +340,28 @@ def test_bounds_are_those_of_the_messages() -> None:
         with pytest.raises(PredictorError, match=reason):
             build(machine, 3, steps=steps, via=reason.partition(":")[0])  # type: ignore[arg-type]
     assert build(machine, 3, steps=MAX_TOKENS + 1).lengths.keys() == {"recursive"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({"pack": 0}, "0 cells to a token; give --pack from 1 to 16"),
+        ({"pack": -1}, "-1 cells to a token; give --pack from 1 to 16"),
+        ({"pack": 10**8}, "100000000 cells to a token; give --pack from 1 to 16"),
+        ({"fan_out": 1}, "a fan-out of 1 is out of range; give --fan-out from 2 to 8"),
+        ({"fan_out": 100}, "a fan-out of 100 is out of range; give --fan-out from 2 to 8"),
+        ({"via": "x"}, "there is no way 'x'; give one of auto, oblivious, recursive, sliding, circuit"),
+    ],
+)
+def test_choices_out_of_range_are_refused_at_once(chosen: dict[str, Any], told: str) -> None:
+    """Whatever the way, in one short line."""
+    for via in ("auto", "recursive"):
+        with pytest.raises(PredictorError) as refused:
+            build(zoo("parity").machine, 3, **({"via": via} | chosen))
+        assert str(refused.value) == f"parity: {told}"
+
+
+def test_several_tapes_are_not_packed() -> None:
+    """Their tokens would be too many; the message says what to leave out."""
+    with pytest.raises(PredictorError, match="the cells of 2 tapes are not packed; leave --pack out"):
+        build(zoo("sort_2tape").machine, 3, pack=2)

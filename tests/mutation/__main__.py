@@ -53,7 +53,7 @@ def main() -> int:
     sizes, earlier = load(RECORDS) if args.resume or args.retry else (Sizes({}, args.seed), {})
     print(f"seed {args.seed}; the copy is {place.tree}", flush=True)
     start = time.monotonic()
-    baseline = measured(place, place.folder / "baseline.json")
+    baseline = measured(place, place.folder / "baseline.json", args.jobs)
     print(f"{len(baseline.seconds)} tests, {len(baseline.failed)} fail unchanged ({time.monotonic() - start:.0f} s)")
     present = {module: mutants(module, place.source(module)) for module in KERNEL}
     records = {m.name: earlier[m.name] for every in present.values() for m in every if m.name in earlier}

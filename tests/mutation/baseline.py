@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -59,36 +60,58 @@ class Baseline:
         return kept
 
 
-def measured(place: Workplace, path: Path) -> Baseline:
-    """Return the baseline of the copy, measured in a child unless ``path`` has it."""
+def measured(place: Workplace, path: Path, jobs: int = 1) -> Baseline:
+    """Return the baseline of the copy, measured in ``jobs`` children, each a share of the tests, unless ``path`` has it."""
     if not path.exists():
-        child = os.fork()
-        if child == 0:
-            try:
-                _measure(place, path)
-            finally:
-                os._exit(0)
-        os.waitpid(child, 0)
+        parts = [path.with_suffix(f".{i}") for i in range(jobs)]
+        children = []
+        for i, part in enumerate(parts):
+            child = os.fork()
+            if child == 0:
+                try:
+                    _measure(place, part, i, jobs)
+                finally:
+                    os._exit(0)
+            children.append(child)
+        for child in children:
+            os.waitpid(child, 0)
+        path.write_text(json.dumps(asdict(merged([Baseline(**json.loads(part.read_text())) for part in parts]))))
     return Baseline(**json.loads(path.read_text()))
 
 
-def _measure(place: Workplace, path: Path) -> None:
-    with open(place.folder / "baseline.log", "w") as log:
+def merged(parts: Sequence[Baseline]) -> Baseline:
+    """Return the baseline of all tests from those of shares of them.
+
+    >>> merged([Baseline({"a": 1.0}, {"f.py": {"a": [1]}}, []), Baseline({"b": 2.0}, {"f.py": {"b": [2]}}, ["c"])])
+    Baseline(seconds={'a': 1.0, 'b': 2.0}, lines={'f.py': {'a': [1], 'b': [2]}}, failed=['c'])
+    """
+    lines: dict[str, dict[str, list[int]]] = {}
+    for part in parts:
+        for module, by_test in part.lines.items():
+            lines.setdefault(module, {}).update(by_test)
+    seconds = {test: s for part in parts for test, s in part.seconds.items()}
+    return Baseline(seconds, lines, sorted(test for part in parts for test in part.failed))
+
+
+def _measure(place: Workplace, path: Path, share: int, shares: int) -> None:
+    with open(place.folder / f"baseline-{share}.log", "w") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
     enter(place.tree, place.cache)
     os.environ.pop("PYTHONDONTWRITEBYTECODE")
     left_out = [f"--ignore={name}" for name in LEFT_OUT]
-    watcher = _Watcher(place.tree)
+    watcher = _Watcher(place.tree, share, shares)
     present = [name for name in TESTS if (place.tree / name).exists()]
-    pytest.main([*options(place.tree, present), *left_out], plugins=[watcher])
+    base = ["--basetemp", str(place.folder / f"tmp{share}")]
+    pytest.main([*options(place.tree, present), *base, *left_out], plugins=[watcher])
     path.write_text(json.dumps(asdict(watcher.baseline())))
 
 
 class _Watcher:
-    """A pytest plugin: times every test and traces which kernel lines it runs."""
+    """A pytest plugin: times every test of its share and traces which kernel lines it runs."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, share: int, shares: int) -> None:
+        self._share, self._shares = share, shares
         self._modules = {str(tree / module): module for module in KERNEL}
         self._seconds: dict[str, float] = {}
         self._failed: set[str] = set()
@@ -106,6 +129,11 @@ class _Watcher:
 
         settings.register_profile("traced", settings.get_profile("default"), max_examples=15, database=None)
         settings.load_profile("traced")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Keep the tests of this share."""
+        items[:] = [item for item in items if crc32(item.nodeid.encode()) % self._shares == self._share]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Any:

@@ -37,8 +37,13 @@ LEFT_OUT = (
     *(f"tests/turing/test_zoo_{name}.py" for name in ("answers", "claims", "universal")),
     "tests/turing/test_simulator_reference.py",
     *(f"tests/lcomplexity/test_{name}predictor_file.py" for name in ("", "damaged_", "edited_")),
-    *(f"tests/lcomplexity/{name}" for name in ("learning", "experiments", "views", "notions", "length_census")),
-    *(f"lcomplexity/{name}" for name in ("learning", "experiments", "views", "notions", "tradeoffs")),
+    *(
+        f"tests/lcomplexity/{name}"
+        for name in ("learning", "experiments", "views", "notions", "length_census", "functions")
+    ),
+    *(f"tests/lcomplexity/test_{name}.py" for name in ("engines", "tabulation", "exported_module", "exported_files")),
+    *(f"lcomplexity/{name}" for name in ("learning", "experiments", "views", "notions", "tradeoffs", "functions")),
+    *("lcomplexity/exports", "lcomplexity/length/census", "tests/turing/test_simulator_engines.py"),
     *("lcomplexity/cli", "turing/formats", "tests/test_layers.py", "tests/test_public_names.py"),
 )
 

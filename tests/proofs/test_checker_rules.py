@@ -175,3 +175,12 @@ def test_signs_of_a_token_before_decide_the_side() -> None:
     assert checker._lemma([2, [1], terms], 3, 2, [0, 1, 1, 0])
     with pytest.raises(FaultError, match="a token is on the wrong side"):
         checker._lemma([2, [-1], terms], 3, 2, [0, 1, 1, 0])
+
+
+def test_every_first_token_has_to_be_balanced() -> None:
+    """A relation of parity that leaves point 0 out balances the token that is 1 everywhere else; others it does not."""
+    data = [[[1, 1], [7, 1], [3, 1], [5, 1]]]
+    proof = {"by": "relations", "projection": None, "data": data}
+    claim = XOR | {"function": {"n": 3, "table": "0x96"}, "lower": 3, "proof": proof}
+    kind, valid, why = check(claim)
+    assert (kind, valid) == ("length", False) and "some g may be a threshold function" in why
