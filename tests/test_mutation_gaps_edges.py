@@ -8,6 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
+import lcomplexity.verification as verification_module
+import turing.oblivious as oblivious_module
 from lcomplexity.constructions.arithmetic import multiplication
 from lcomplexity.constructions.build import COMPARED, MAX_MEASURED, MAX_STEPS, _limit, build, requirements
 from lcomplexity.constructions.circuit import bit_interface, circuit, threshold
@@ -246,3 +248,46 @@ def test_zero_to_the_zeroth_power_is_one_in_claims() -> None:
         Claims({"n": 0, "k": 1}, ("==", "n**(-k)"), ("==", "2"), ("==", "0"), ("==", "0"), (">=", "1")).value(
             "length"
         )
+
+
+def test_heads_that_part_late_are_found_when_steps_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All runs go on for the steps asked, and in the last portion of them two inputs part: every run is followed to the end."""
+    monkeypatch.setattr(oblivious_module, "FIRST_STEPS", 4)
+    rules = [f"{s}{i} _ _ R {s}{i + 1}" for s in "zo" for i in range(1, 7)]
+    late = Machine.of(
+        "late", "a 0 0 R z1", "a 1 1 R o1", *rules, "z7 _ _ R z7", "o7 _ _ L o8", "o8 _ _ R o8", start="a",
+        input_alphabet=["0", "1"],
+    )  # fmt: skip
+    found = head_schedule(late, 1, steps=10)
+    assert isinstance(found, NotOblivious) and found.step == 8
+    assert isinstance(head_schedule(late, 1, steps=7), HeadSchedule)
+
+
+def test_the_first_failure_is_the_first_of_all_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inputs are compared block by block; with one input to a block later failures do not replace the first."""
+    monkeypatch.setattr(verification_module, "BLOCK_TOKENS", 1)
+    c = threshold((1, 1), 1)
+    v = verify(replace(c, expected=lambda x: c.expected(1 - x)._replace(prompts=x)))
+    assert v.failures == 2 and v.first_failure is not None and v.first_failure.x == (0, 0)
+
+
+def test_a_logarithm_divided_by_a_number_is_no_logarithm() -> None:
+    """Its floor is refused, as it has no exact value; the quotient of two logarithms has one."""
+    for text, value in (("floor(log(n)/log(2))", 3), ("floor(log(n)/3)", None)):
+        claims = Claims({"n": 8}, ("==", text), ("==", "2"), ("==", "0"), ("==", "0"), (">=", "1"))
+        if value is not None:
+            assert claims.value("length") == value
+        else:
+            with pytest.raises(PredictorError, match="has no exact value"):
+                claims.value("length")
+
+
+def test_a_margin_is_claimed_to_be_at_least_or_exactly_something() -> None:
+    """Never at most: a smaller margin would keep such a claim."""
+    M = FLIP
+    made = [
+        parity(5), threshold((1, 2), 2), symmetric((0, 1, 0)), symmetric_letters((0, 1, 0)), build(M, 2).construction,
+        *(build(M, 2, via=via).construction for via in ("sliding", "recursive", "circuit")),
+        *(make(M, 2, 3, (0, 3)) for make in (row_circuit, compact_circuit)), multiplication(1, 1),
+    ]  # fmt: skip
+    assert {c.claims.claim("margin")[0] for c in made} <= {"==", ">="}
