@@ -55,6 +55,9 @@ def main() -> int:
     start = time.monotonic()
     baseline = measured(place, place.folder / "baseline.json", args.jobs)
     print(f"{len(baseline.seconds)} tests, {len(baseline.failed)} fail unchanged ({time.monotonic() - start:.0f} s)")
+    if not baseline.seconds:
+        print(f"no test ran; see {place.folder}/baseline-*.log")
+        return 1
     present = {module: mutants(module, place.source(module)) for module in KERNEL}
     records = {m.name: earlier[m.name] for every in present.values() for m in every if m.name in earlier}
     sizes = Sizes({**sizes.mutants, **{module: len(every) for module, every in present.items()}}, args.seed)
