@@ -164,8 +164,22 @@ def _saved(args: argparse.Namespace, of: Statement, number: int) -> str | None:
 
 
 def _replay(args: argparse.Namespace) -> int:
+    from lcomplexity.errors import PredictorError
     from proofs.counterexamples import replay
 
+    given = {
+        "the statements": args.statements,
+        "--examples": args.examples is not None,
+        "--seconds": args.seconds is not None,
+        "-o": args.output,
+        "--resume": args.resume,
+        "--report": args.report,
+    }
+    others = [name for name, there in given.items() if there]
+    if others:
+        raise PredictorError(
+            f"verify: --replay checks what is in {args.replay}, and nothing else; leave {', '.join(others)} out"
+        )
     of, case = replay(Path(args.replay))
     record = {"label": of.label, "words": of.words, "counterexample": case.counterexample}
     told = "it holds: no counterexample" if case.counterexample is None else f"COUNTEREXAMPLE: {case.counterexample}"

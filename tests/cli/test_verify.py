@@ -379,3 +379,17 @@ def test_a_number_of_processes_that_makes_no_sense_is_refused(cli: Callable[...,
     result = cli("verify", "two-bits", "--jobs", jobs)
     assert (result.status, result.out) == (2, "")
     assert result.err == f"lcomplexity: verify: --jobs {jobs}; give 1 to 256 processes\n"
+
+
+@pytest.mark.parametrize(
+    ("others", "named"),
+    [(["oblivious"], "the statements"), (["--examples", "5"], "--examples"), (["--seconds", "5"], "--seconds")],
+)
+def test_a_replay_takes_nothing_else(others: list[str], named: str, tmp_path: Path, cli: Callable[..., Any]) -> None:
+    """What would be left out is refused by name."""
+    result = cli("verify", *others, "--replay", str(tmp_path / "c.json"))
+    assert result.status == 2 and result.out == ""
+    assert (
+        result.err
+        == f"lcomplexity: verify: --replay checks what is in {tmp_path}/c.json, and nothing else; leave {named} out\n"
+    )
