@@ -23,6 +23,7 @@ from proofs import (
     one_token,
     other_classes,
     parity,
+    products,
     small_parities,
     symmetric,
     universality,
@@ -31,7 +32,7 @@ from proofs.statement import Statement
 
 _MODULES = (
     *(universality, parity, small_parities, circuits, one_token, symmetric),
-    *(lower_bounds, counting, inner_product, definitions, learning, bounds, other_classes),
+    *(lower_bounds, counting, inner_product, definitions, products, learning, bounds, other_classes),
 )
 
 REGISTRY: Mapping[str, Statement] = MappingProxyType({s.label: s for module in _MODULES for s in module.STATEMENTS})
