@@ -425,7 +425,7 @@ STATEMENTS: tuple[Statement, ...] = (
         draw=drawn_recursive,
         broken=damaged(recursive_case),
         block=1,
-        blocks=5,
+        blocks=12,
     ),
     statement(
         label="recursive-tapes",
@@ -440,7 +440,7 @@ STATEMENTS: tuple[Statement, ...] = (
         draw=drawn_recursive_tapes,
         broken=damaged(recursive_case),
         block=1,
-        blocks=4,
+        blocks=8,
     ),
     statement(
         label="circuit-steps",
