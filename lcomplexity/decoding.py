@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lcomplexity.compiled_rules import CompiledRules, compiled
 from lcomplexity.errors import PredictorError
@@ -58,8 +58,12 @@ def decode(h: LinearPredictor, prompt: Sequence[int]) -> Decoded:
     >>> decode(threshold((1, 1, 1), 2).predictor, (1, 0, 1))
     Decoded(prompt=(1, 0, 1), chain=(1,), margins=(1,))
     """
-    check_prompts(h, np.asarray(prompt, dtype=np.int64).reshape(1, -1))
-    context = list(prompt)
+    given = whole_numbers("decoding", prompt)
+    if given.ndim != 1:
+        raise PredictorError(f"decoding: a prompt of shape {given.shape}; give one row of {h.n} tokens")
+    check_prompts(h, given[None])
+    x = tuple(given.tolist())
+    context = list(x)
     margins = []
     for t in range(h.length):
         S = scores(h, t, context)
@@ -67,7 +71,40 @@ def decode(h: LinearPredictor, prompt: Sequence[int]) -> Decoded:
         margins.append(margin(S))
         if context[-1] in h.stop:
             break
-    return Decoded(tuple(prompt), tuple(context[h.n :]), tuple(margins))
+    return Decoded(x, tuple(context[h.n :]), tuple(margins))
+
+
+def whole_numbers(place: str, values: ArrayLike) -> NDArray[np.int64]:
+    """Return integers as an array of 64-bit ones, of the same shape; raise :class:`PredictorError`, which names ``place``, for
+    anything else.
+
+    Nothing is rounded: numpy's own conversion would make 1.5 the token 1.
+
+    >>> whole_numbers("decoding", [[0, 1]]).shape
+    (1, 2)
+    >>> whole_numbers("decoding", (1, 1.5))
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: decoding: 1.5 is no whole number; give integers
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise PredictorError(f"{place}: rows of different lengths; give as many numbers in each") from None
+    if array.dtype.kind in "ib" or not array.size:
+        return array.astype(np.int64, copy=False)
+    if array.dtype.kind == "u" and int(array.max()) < 1 << 63:
+        return array.astype(np.int64)
+    # Numpy holds mixed numbers as one type (1 beside 1.5 is 1.0) and large ones as objects.
+    flat = array.ravel().tolist()
+    inexact = [v for v in flat if not isinstance(v, int)]
+    if inexact:
+        broken = next((v for v in inexact if not (isinstance(v, float) and v.is_integer())), inexact[0])
+        raise PredictorError(f"{place}: {str(broken)[:40]} is no whole number; give integers")
+    wide = next((v for v in flat if not -(1 << 63) <= v < 1 << 63), None)
+    if wide is not None:
+        raise PredictorError(f"{place}: an integer of {wide.bit_length()} bits; give integers of 64 bits")
+    return array.astype(np.int64)
 
 
 def check_prompts(h: LinearPredictor, prompts: NDArray[np.int64]) -> None:
@@ -79,6 +116,8 @@ def check_prompts(h: LinearPredictor, prompts: NDArray[np.int64]) -> None:
         ...
     lcomplexity.errors.PredictorError: decoding: the prompt has 2 tokens; this predictor reads 3
     """
+    if prompts.ndim != 2:
+        raise PredictorError(f"decoding: prompts of shape {prompts.shape}; give rows of {h.n} tokens")
     if prompts.shape[1] != h.n:
         raise PredictorError(f"decoding: the prompt has {prompts.shape[1]} tokens; this predictor reads {h.n}")
     bad = prompts[(prompts < 0) | (prompts >= len(h.vocabulary))]
@@ -106,7 +145,7 @@ def decode_batch(h: LinearPredictor, prompts: NDArray[np.int64], engine: Engine 
     """
     from lcomplexity.engine import DEPTH, HERE, SCORED, execute
 
-    prompts = np.ascontiguousarray(prompts, dtype=np.int64)
+    prompts = np.ascontiguousarray(whole_numbers("decoding", prompts))
     check_prompts(h, prompts)
     made = prepared(h, engine)
     B, T = len(prompts), h.length

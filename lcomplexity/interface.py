@@ -50,6 +50,43 @@ class Interface:
             tokens.extend(codes[s])
         return (*tokens, *self.suffix)
 
+    def symbols_needed(self, n: int) -> int | None:
+        """Return how many symbols an input has whose prompt is of n tokens; ``None`` if that depends on the symbols, or none has.
+
+        Every sign counts: ``12x34=`` has six symbols.
+        """
+        left = n - len(self.prefix) - len(self.suffix)
+        if left == 0:
+            return 0
+        of_first, of_rest = ({len(code) for code in codes.values()} for codes in (self.first, self.rest))
+        if len(of_first) != 1 or len(of_rest) > 1:
+            return None
+        left -= min(of_first)
+        if left == 0:
+            return 1
+        width = min(of_rest, default=0)
+        return 1 + left // width if left > 0 and width > 0 and left % width == 0 else None
+
+    def prompt_of(self, text: str, n: int) -> tuple[int, ...]:
+        """Return the prompt of an input text for a predictor that reads n tokens.
+
+        Raises :class:`PredictorError` for another length, or a symbol it has no tokens for.
+        """
+        given, needed = len(self.symbols(text)), self.symbols_needed(n)
+        if needed is not None and given != needed:
+            raise PredictorError(f"the input has {given} symbols; {needed} are needed, each one of {self._known()}")
+        prompt = self.prompt(text)
+        if len(prompt) != n:
+            raise PredictorError(
+                f"the input makes a prompt of {len(prompt)} tokens; {n} are needed, of the symbols {self._known()}"
+            )
+        return prompt
+
+    def _known(self) -> str:
+        """The symbols, as many as are read at a glance."""
+        known = list(dict.fromkeys([*self.first, *self.rest]))
+        return " ".join(known[:20]) + (" .." if len(known) > 20 else "")
+
     def answer(self, chain: Sequence[int]) -> str:
         """Return the answer that a chain ends with."""
         if chain and chain[-1] in self.words:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcomplexity.archive import RATIO_FROM, packed, read_bytes, unpacked, write_bytes
-from lcomplexity.decoding import Engine, check_prompts, prepared
+from lcomplexity.decoding import Engine, check_prompts, prepared, whole_numbers
 from lcomplexity.errors import PredictorError
 from lcomplexity.json_fields import integer_field, integer_json, object_field
 from lcomplexity.predictor import LinearPredictor
@@ -53,7 +53,7 @@ class Stream:
     def __init__(
         self, h: LinearPredictor, prompt: Sequence[int], engine: Engine = "tabulated", piece: int = PIECE
     ) -> None:
-        given = np.asarray(prompt, np.int64).reshape(1, -1)
+        given = whole_numbers("decoding", prompt).reshape(1, -1)
         check_prompts(h, given)
         self.length, self._n, self._piece, self._reach = h.length, h.n, piece, h.procedures.reach
         self._made = prepared(h, engine)

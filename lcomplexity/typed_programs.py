@@ -24,8 +24,9 @@ from math import prod
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from lcomplexity.decoding import whole_numbers
 from lcomplexity.errors import PredictorError
 
 
@@ -33,13 +34,30 @@ from lcomplexity.errors import PredictorError
 class Kind:
     """A kind of value: tuples with part i in 0 .. ``parts[i]``-1, numbered in lexicographic order.
 
-    ``words`` are their names, ``readings[name][number]`` what a reading takes from each.
+    ``words`` are their names, ``readings[name][number]`` what a reading takes from each. Raises :class:`PredictorError` unless there are
+    as many words, and as many whole numbers in each reading, as values.
     """
 
     name: str
     parts: tuple[int, ...]
     words: tuple[str, ...]
     readings: Mapping[str, tuple[int, ...]]
+
+    def __post_init__(self) -> None:
+        place = f"kind {self.name!r}"
+        if not (whole_numbers(f"{place}: parts", self.parts) >= 1).all():
+            raise PredictorError(f"{place}: parts of {self.parts} values; give each part at least 1")
+        if len(self.words) != self.size:
+            raise PredictorError(f"{place}: {len(self.words)} words for {self.size} values; name each value once")
+        tables = {}
+        for reading, table in self.readings.items():
+            numbers = whole_numbers(f"{place}: reading {reading!r}", table)
+            if numbers.shape != (self.size,):
+                raise PredictorError(
+                    f"{place}: reading {reading!r} of shape {numbers.shape}; give a number for each of {self.size} values"
+                )
+            tables[reading] = tuple(numbers.tolist())
+        object.__setattr__(self, "readings", MappingProxyType(tables))
 
     @classmethod
     def of(cls, name: str, parts: tuple[int, ...], text: str, **readings: Callable[..., int]) -> Kind:
@@ -48,9 +66,11 @@ class Kind:
         >>> Kind.of("sum", (3, 2), "{0}+{1}", digit=lambda s, c: s + c).readings["digit"]
         (0, 1, 1, 2, 2, 3)
         """
+        whole_numbers(f"kind {name!r}: parts", parts)
         values = list(product(*(range(size) for size in parts)))
-        tables = {reading: tuple(int(f(*value)) for value in values) for reading, f in readings.items()}
-        return cls(name, parts, tuple(text.format(*value) for value in values), MappingProxyType(tables))
+        # As they are: what is no whole number is refused, not rounded.
+        tables = {reading: tuple(f(*value) for value in values) for reading, f in readings.items()}
+        return cls(name, parts, tuple(text.format(*value) for value in values), tables)
 
     @property
     def size(self) -> int:
@@ -72,7 +92,7 @@ class TypedProgram:
     """A program: the kinds of its prompt's variables, its instructions, and ``answer``, the slice of the chain that answers.
 
     Raises :class:`PredictorError` for an instruction that reads itself or a later variable, a reading that a kind does
-    not have, one that leaves the range of a part, or two kinds that name a value alike.
+    not have, one that leaves the range of a part, two kinds of one name, or two that name a value alike.
     """
 
     prompt: tuple[Kind, ...]
@@ -98,6 +118,11 @@ class TypedProgram:
                         f"program: instruction {t} takes {reading!r} from a {kinds[variable].name!r} as one of {size} "
                         f"values; its readings are {sorted(kinds[variable].readings)}"
                     )
+        named: dict[str, Kind] = {}
+        for kind in kinds:
+            known = named.setdefault(kind.name, kind)
+            if (known.parts, known.words) != (kind.parts, kind.words):
+                raise PredictorError(f"program: two kinds are called {kind.name!r}; give each a name of its own")
         if len(set(self.vocabulary)) < len(self.vocabulary):
             raise PredictorError("program: two values have one name; name every kind's values differently")
         first, last = self.answer
@@ -140,20 +165,52 @@ class TypedProgram:
         """Return the names of some tokens, separated by spaces."""
         return " ".join(self.vocabulary[int(D)] for D in chain)
 
-    def prompts(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return prompts (m, n) as tokens, of values (m, n) numbered within their kinds."""
-        return values + np.array([self.first_token[kind.name] for kind in self.prompt], np.int64)
+    def prompts(self, values: ArrayLike) -> NDArray[np.int64]:
+        """Return prompts (m, n) as tokens, of values (m, n) numbered within their kinds.
 
-    def chains(self, prompts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the chains (m, T) of prompts (m, n) of tokens."""
-        context = np.zeros((self.n + self.length, len(prompts)), np.int64)
-        context[: self.n] = np.asarray(prompts).T
+        Raises :class:`PredictorError` for another shape and for numbers that are no values of their kinds.
+        """
+        rows = self._rows("values", values)
+        self._refuse_beyond("values", rows, np.zeros(self.n, np.int64))
+        return rows + self._first_of_prompt
+
+    def chains(self, prompts: ArrayLike) -> NDArray[np.int64]:
+        """Return the chains (m, T) of prompts (m, n) of tokens.
+
+        Raises :class:`PredictorError` for another shape and for tokens of other kinds than the prompt's.
+        """
+        rows = self._rows("prompts", prompts)
+        self._refuse_beyond("prompts", rows, self._first_of_prompt)
+        context = np.zeros((self.n + self.length, len(rows)), np.int64)
+        context[: self.n] = rows.T
         first = self.first_token
         for t, (kind, sources) in enumerate((i.kind, i.sources) for i in self.instructions):
-            number: NDArray = np.zeros(len(prompts), np.int64)
+            number: NDArray = np.zeros(len(rows), np.int64)
             for (variable, reading), size in zip(sources, kind.parts, strict=True):
                 source = self.variable_kinds[variable]
                 table = np.array(source.readings[reading], np.int64)
                 number = number * size + table[context[variable] - first[source.name]]
             context[self.n + t] = number + first[kind.name]
         return context[self.n :].T.copy()
+
+    @property
+    def _first_of_prompt(self) -> NDArray[np.int64]:
+        """The first token of the kind of each variable of the prompt."""
+        return np.array([self.first_token[kind.name] for kind in self.prompt], np.int64)
+
+    def _rows(self, what: str, given: ArrayLike) -> NDArray[np.int64]:
+        rows = whole_numbers(f"program: {what}", given)
+        if rows.ndim != 2 or rows.shape[1] != self.n:
+            raise PredictorError(f"program: {what} of shape {rows.shape}; give rows of {self.n} numbers")
+        return rows
+
+    def _refuse_beyond(self, what: str, rows: NDArray[np.int64], low: NDArray[np.int64]) -> None:
+        """Raise unless each column has what its variable's kind has, from ``low`` on."""
+        sizes = np.array([kind.size for kind in self.prompt], np.int64)
+        wrong = (rows < low) | (rows >= low + sizes)
+        if wrong.any():
+            row, variable = np.argwhere(wrong)[0].tolist()
+            raise PredictorError(
+                f"program: row {row} of the {what} has {rows[row, variable]} for variable {variable}, a {self.prompt[variable].name!r}; "
+                f"give {low[variable]}..{low[variable] + sizes[variable] - 1}"
+            )

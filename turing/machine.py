@@ -149,13 +149,16 @@ class Machine:
 
         States and symbols are numbered in order of appearance (the start state and the blank first). Without
         ``input_alphabet`` every symbol but the blank may stand in an input. ``halting`` need not repeat
-        ``accepting`` and ``rejecting``.
+        ``accepting`` and ``rejecting``. Raises :class:`MachineError` for a rule that is no text, and for one text in the
+        place of a list of states.
 
         >>> Machine.of("two", "s 1 _ _ 1 R R s", "s _ _ _ _ S S h", start="s", halting=["h"]).tapes
         2
         """
+        _check_arguments(name, rules, {"accepting": accepting, "rejecting": rejecting, "halting": halting})
         parsed = [_parse_rule(name, line) for line in rules]
-        halts = frozenset(accepting) | frozenset(rejecting) | frozenset(halting)
+        accepts, rejects = frozenset(accepting), frozenset(rejecting)
+        halts = accepts | rejects | frozenset(halting)
         states = dict.fromkeys([start])
         symbols = dict.fromkeys([blank])
         for rule in parsed:
@@ -173,8 +176,8 @@ class Machine:
             given,
             start,
             tuple(parsed),
-            frozenset(accepting),
-            frozenset(rejecting),
+            accepts,
+            rejects,
             halts,
             policy,
             len(parsed[0].read) if parsed else 1,
@@ -196,6 +199,21 @@ FIELDS = (
     "policy",
     "tapes",
 )
+
+
+def _check_arguments(name: str, rules: Sequence[object], states: Mapping[str, object]) -> None:
+    """Refuse a list of rules in the place of a rule, and a text, which is a sequence of letters, in the place of states."""
+    for rule in rules:
+        if not isinstance(rule, str):
+            raise MachineError(
+                f"{name}: rule {rule!r:.60} is a {type(rule).__name__}, not a text; give each rule as an argument of its own, "
+                "a list of them as Machine.of(name, *rules)"
+            )
+    for argument, given in states.items():
+        if isinstance(given, str):
+            raise MachineError(
+                f"{name}: {argument}={given!r} is one text; give a list of states: {argument}=[{given!r}]"
+            )
 
 
 def _parse_rule(name: str, line: str) -> Rule:

@@ -15,7 +15,7 @@ no 4 (3,)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, TypeAlias, get_args
@@ -149,9 +149,9 @@ def run(
     """Return the outcome of the machine on input ``x`` within ``max_steps`` transitions.
 
     At the limit the outcome is :class:`Looping` if the configuration there returns within ``max_steps`` further
-    transitions, else :class:`OutOfSteps`. Raises :class:`MachineError` for a symbol outside the input alphabet,
-    a limit that is not an integer of at least 0, an engine that is unknown or cannot run the machine, and a tape
-    that outgrows :data:`turing.engines.kernel.MAX_CELLS`.
+    transitions, else :class:`OutOfSteps`. Raises :class:`MachineError` for an input that is neither a text nor a
+    sequence of symbols, a symbol outside the input alphabet, a limit that is not an integer of at least 0, an engine
+    that is unknown or cannot run the machine, and a tape that outgrows :data:`turing.engines.kernel.MAX_CELLS`.
 
     >>> from turing.machine import Machine
     >>> run(Machine.of("M", "a 1 1 R a", start="a"), "1", max_steps=-1)
@@ -159,6 +159,7 @@ def run(
         ...
     turing.errors.MachineError: M: step limit -1 is negative; give an integer of at least 0
     """
+    _check_input(machine, x)
     return run_from(machine, initial(machine, x), max_steps=max_steps, engine=engine)
 
 
@@ -236,6 +237,13 @@ def _fastest(machine: Machine) -> Engine:
     from turing.engines import compiled
 
     return engine_named(machine, "compiled" if compiled.fits(machine) else "kernel")
+
+
+def _check_input(machine: Machine, x: object) -> None:
+    if not isinstance(x, Iterable):
+        raise MachineError(
+            f"{machine.name}: input {x!r:.60} is of type {type(x).__name__}; give a text, such as '101', or a sequence of symbols"
+        )
 
 
 def _check_limit(machine: Machine, max_steps: int) -> None:

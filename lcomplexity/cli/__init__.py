@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from lcomplexity.cli import (
     view,
     zoo,
 )
+from lcomplexity.cli.output import discard, flush, printed
 from lcomplexity.errors import PredictorError
 from turing.errors import MachineError
 
@@ -53,6 +53,9 @@ COMMANDS = (
     zoo,
 )
 
+#: E. Malach, *Auto-Regressive Next-Token Predictors are Universal Learners*.
+PAPER = "arXiv:2309.06979"
+
 OK, CLAIM_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -61,6 +64,35 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+class _Version(argparse.Action):
+    """``--version``: found only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        printed(f"{versions()}\n")
+        parser.exit(OK)
+
+
+def versions() -> str:
+    """Return the version of this package, the paper that it is about, and the versions of Python and numpy, on one line.
+
+    >>> versions().split()[0], versions().split()[2:4]
+    ('lcomplexity', ['(paper', 'arXiv:2309.06979;'])
+    """
+    from importlib.metadata import PackageNotFoundError, version
+    from platform import python_version
+
+    def of(package: str) -> str:
+        try:
+            return version(package)
+        except PackageNotFoundError:
+            return "(not installed)"
+
+    return f"lcomplexity {of('lcomplexity')} (paper {PAPER}; Python {python_version()}, numpy {of('numpy')})"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -73,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
         prog="lcomplexity",
         description="Exact linear next-token predictors that write the chain of thought of a Turing machine.",
     )
+    top.add_argument("--version", action=_Version, help="print versions and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     for command in COMMANDS:
         added = command.add(commands)
@@ -89,16 +122,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A file name or symbol that the terminal's encoding does not have is escaped.
             stream.reconfigure(errors="backslashreplace")
     try:
-        args = parser().parse_args(arguments)
-        status: int = args.execute(args)
-        sys.stdout.flush()
+        try:
+            args = parser().parse_args(arguments)
+            status: int = args.execute(args)
+        finally:
+            # Here, where it can fail with one line; also after --help, which ends the program.
+            flush()
         return status
     except (MachineError, PredictorError) as error:
         return _complain(str(error))
     except BrokenPipeError:
         # The reader of our output has gone; Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard()
         return OK
+    except OSError as error:
+        # A disk that is full in the middle of the work, a file that has gone: nothing that is looked at beforehand.
+        return _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
     except KeyboardInterrupt:
         _complain("interrupted")
         return INTERRUPTED

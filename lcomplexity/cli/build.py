@@ -6,8 +6,17 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_of
-from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say
+from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_file, machine_of
+from lcomplexity.cli.missing_rule import first_missing_rule
+from lcomplexity.cli.output import (
+    Progress,
+    columns,
+    ending_in,
+    file_path,
+    refuse_replacing,
+    refuse_unwritable,
+    say,
+)
 
 if TYPE_CHECKING:
     from lcomplexity.constructions.build import Build
@@ -64,7 +73,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
         metavar="FILE",
         help="where a long verification is saved now and then, and gone on with",
     )
-    parser.add_argument("-o", "--output", type=file_path, metavar="F.npz", help="save the predictor")
+    parser.add_argument("-o", "--output", type=ending_in(".npz"), metavar="F.npz", help="save the predictor")
     return parser
 
 
@@ -91,6 +100,8 @@ def execute(args: argparse.Namespace) -> int:
     n = args.length if args.length is not None else entry.lengths[1 % len(entry.lengths)]  # type: ignore[union-attr]
     # Before the work: an output path that cannot be written, and numbers no power of which should be taken.
     refuse_unwritable(args.output)
+    refuse_replacing(args.output, machine_file(args.machine))
+    refuse_replacing(args.checkpoint, machine_file(args.machine), args.output)
     refuse_oversized(machine, n, steps=args.steps, space=args.space)
     domain = None
     steps = args.steps
@@ -124,6 +135,9 @@ def execute(args: argparse.Namespace) -> int:
     record = _record(built, verification)
     if entry is None and args.alphabet is None:
         record["alphabet"] = list(machine.input_alphabet)
+    note = first_missing_rule(machine, n, domain)
+    if note is not None:
+        record["note"] = note
     if args.output and verification.passed:
         from lcomplexity.predictor_file import save, stored
 
@@ -221,6 +235,8 @@ def _text(built: Build, v: Verification, record: dict[str, Any]) -> str:
     if "alphabet" in record:
         letters = " ".join(record["alphabet"])
         lines.insert(1, f"input alphabet: {letters} (all that the file allows; --alphabet narrows it)")
+    if "note" in record:
+        lines.append(f"note: {record['note']}")
     if "file" in record:
         lines.append(f"saved: {record['file']}")
     return "\n".join(lines)

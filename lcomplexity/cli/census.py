@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, columns, say
+from lcomplexity.cli.output import Progress, columns, file_path, say
 
 if TYPE_CHECKING:
     from lcomplexity.length.census.census import Census
@@ -32,12 +32,16 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "from there; certificates go to DIR/certificates-n.jsonl, for n = 5 those of the classes that need 4 tokens, which "
         "are made only with -o. Every certificate is checked by the independent checker.",
     )
-    parser.add_argument("n", type=count, help="number of bits, 1 to 5")
+    parser.add_argument("n", type=_bits, help="number of bits, 1 to 5")
     parser.add_argument(
         "--vocabulary", type=count, default=2, metavar="a", help="letters of a token; so far only 2 (default: 2)"
     )
     parser.add_argument(
-        "-o", "--output", metavar="DIR", help="folder for the classes and certificates; made if need be"
+        "-o",
+        "--output",
+        type=file_path,
+        metavar="DIR",
+        help="folder for the classes and certificates; made if need be",
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
@@ -47,6 +51,14 @@ def add(commands: Any) -> argparse.ArgumentParser:
         "--scheduler", metavar="ADDRESS", help="a Dask scheduler to spread over, such as tcp://host:8786"
     )
     return parser
+
+
+def _bits(text: str) -> int:
+    """A number of bits; numbers that are none of the census are refused with the others below."""
+    try:
+        return count(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is no number of bits; give 1 to 5") from None
 
 
 def execute(args: argparse.Namespace) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.function_argument import HELP
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say, write
+from lcomplexity.cli.output import Progress, columns, ending_in, refuse_unwritable, saved, say, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +43,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     what.add_argument(
         "--scatter",
         metavar="F.svg",
-        type=file_path,
+        type=ending_in(".svg"),
         help="no FUNCTION: draw length against each notion over all functions of four bits; print rank correlations",
     )
     parser.add_argument(
@@ -86,7 +85,7 @@ def _compare(args: argparse.Namespace) -> int:
             line(f"{function.name}: notions")
             rows.append(_compared(function, line))
     if args.csv or args.latex:
-        sys.stdout.write(as_csv(rows) if args.csv else as_latex(rows))
+        write(None, as_csv(rows) if args.csv else as_latex(rows))
         return 0
     text = [columns(as_cells(rows)), *_notes(rows)]
     say(args, {"functions": [as_record(row) for row in rows]}, "\n".join(text))
@@ -122,7 +121,7 @@ def _scatter(args: argparse.Namespace) -> int:
     from lcomplexity.notions.against_length import correlations, extremes, halves
     from lcomplexity.notions.scatter import scatter
 
-    refuse_unwritable(args.scatter if args.scatter != "-" else None)
+    refuse_unwritable(args.scatter)
     with Progress() as line, InProcess() as executor:
 
         def show(stage: Stage) -> None:
@@ -185,4 +184,4 @@ def _scatter_text(path: str, rows: Sequence[Half], found: Sequence[Correlation],
         ]
     total = sum(row.functions for row in rows)
     about = f"Spearman rank correlations with length over {total:,} functions of four bits (floats), and functions at the extremes"
-    return "\n".join([about, columns(lines), "", *named, *([] if path == "-" else [f"written to {path}"])])
+    return "\n".join([about, columns(lines), "", *named, saved(path)])

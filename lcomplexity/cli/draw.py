@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lcomplexity.cli.machine_argument import add_machine, machine_of
-from lcomplexity.cli.output import file_path, refuse_unwritable, say, write
+from lcomplexity.cli.machine_argument import add_machine, machine_file, machine_of
+from lcomplexity.cli.output import ending_in, refuse_replacing, refuse_unwritable, saved, say, write
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -20,15 +20,14 @@ def add(commands: Any) -> argparse.ArgumentParser:
     )
     add_machine(parser)
     parser.add_argument(
-        "-o", "--output", type=_output, metavar="F", required=True, help="the file to write: F.svg or F.tex"
+        "-o",
+        "--output",
+        type=ending_in(".svg", ".tex"),
+        metavar="F",
+        required=True,
+        help="the file to write: F.svg or F.tex",
     )
     return parser
-
-
-def _output(text: str) -> str:
-    if Path(file_path(text)).suffix not in (".svg", ".tex"):
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .svg or .tex")
-    return text
 
 
 def execute(args: argparse.Namespace) -> int:
@@ -37,6 +36,7 @@ def execute(args: argparse.Namespace) -> int:
     from lcomplexity.views.state_diagrams import state_diagram, state_diagram_tikz
 
     refuse_unwritable(args.output)
+    refuse_replacing(args.output, machine_file(args.machine))
     machine = machine_of(args).machine
     if args.output.endswith(".svg"):
         made = svg.document(state_diagram(machine), f"{machine.name}: states and rules")
@@ -50,6 +50,6 @@ def execute(args: argparse.Namespace) -> int:
         "states": len(machine.states),
         "rules": len(machine.delta),
     }
-    shown = f"saved: {args.output} ({record['bytes']:,} bytes), machine {machine.name}: {record['states']} states, {record['rules']} rules"
-    say(args, record, shown)
+    about = f"machine {machine.name}: {record['states']} states, {record['rules']} rules"
+    say(args, record, f"{saved(args.output)}, {about}")
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, file_path, say
+from lcomplexity.cli.output import Progress, besides, file_path, say
 
 #: What can be run: those of :mod:`lcomplexity.experiments.arithmetic.parts`, and the networks.
 PARTS = ("constructed", "shared", "addition", "dense", "lengths", "networks")
@@ -23,8 +23,8 @@ def add(experiments: Any) -> argparse.ArgumentParser:
         help="multiplication and addition learnt from chains",
         description="Learn multiplication and addition from chains of thought with linear predictors (perceptrons, exact "
         "integers), compare chain lengths, check the constructed predictor, and train the paper's networks on its chain (part "
-        "'networks' needs PyTorch). With -o, DIR gets metrics, checkpoints, results.json and table.md; a run begun again in DIR "
-        "goes on where it was.",
+        "'networks' needs PyTorch). With -o, DIR gets metrics, checkpoints, and results.json and table.md of all that was run in it; a "
+        "run begun again in DIR goes on where it was.",
     )
     parser.add_argument(
         "--part", choices=("all", *PARTS), action="append", help="what to run, may be repeated (default: all)"
@@ -50,7 +50,7 @@ def execute(args: argparse.Namespace) -> int:
     from lcomplexity.cli.output import json_text
     from lcomplexity.errors import PredictorError
     from lcomplexity.experiments.arithmetic.parts import Run, part, threads
-    from lcomplexity.experiments.arithmetic.report import tables
+    from lcomplexity.experiments.arithmetic.report import kept, tables
     from lcomplexity.experiments.checkpoints import write_whole
     from lcomplexity.experiments.training import Stopped
 
@@ -76,10 +76,12 @@ def execute(args: argparse.Namespace) -> int:
                 return _INTERRUPTED
             records += found
         result = {"schema": "lcomplexity/arithmetic/1", "scale": args.scale, "seed": args.seed, "records": records}
+        written = []
         if args.output is not None:
-            write_whole(folder / RESULTS, (json_text(result) + "\n").encode())
-            write_whole(folder / TABLE, (tables(records) + "\n").encode())
-    written = [] if args.output is None else [f"written to {args.output}"]
+            everything = kept(folder)
+            write_whole(folder / RESULTS, (json_text({**result, "records": everything}) + "\n").encode())
+            write_whole(folder / TABLE, (tables(everything) + "\n").encode())
+            written = [f"written to {args.output}{besides(len(everything) - len(records))}"]
     say(args, {**result, "folder": args.output}, "\n\n".join([f"seed {args.seed}", tables(records), *written]))
     return 0
 

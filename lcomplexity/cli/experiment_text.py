@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, file_path, say
+from lcomplexity.cli.output import Progress, besides, file_path, say
 
 #: Files of the whole experiment in its folder.
 RESULTS, TABLE = "results.json", "table.md"
@@ -24,7 +24,7 @@ def add(experiments: Any) -> argparse.ArgumentParser:
         help="bits per character at equal compute",
         description="Train the paper's linear network, a position-tied one, a shallow MLP and a transformer on characters, all "
         "with the same number of floating-point operations, beside Kneser-Ney n-grams. With -o, DIR gets metrics, "
-        "checkpoints, results.json and table.md, and a run that was stopped goes on with --resume.",
+        "checkpoints, and results.json and table.md of all that was run in it; a run that was stopped goes on with --resume.",
     )
     parser.add_argument(
         "--corpus",
@@ -55,8 +55,9 @@ def execute(args: argparse.Namespace) -> int:
     from lcomplexity.errors import PredictorError
     from lcomplexity.experiments.checkpoints import write_whole
     from lcomplexity.experiments.runtime import place
-    from lcomplexity.experiments.text.ladder import Request, chosen, climb, opened
+    from lcomplexity.experiments.text.ladder import Request, chosen, climb, everything, opened
     from lcomplexity.experiments.text.report import samples, tables
+    from lcomplexity.experiments.text.sizes import SIZES
     from lcomplexity.experiments.training import Stopped
 
     if args.resume and args.output is None:
@@ -72,10 +73,13 @@ def execute(args: argparse.Namespace) -> int:
             advice = "" if args.output is None else f"; add --resume to go on in {args.output}"
             print(f"lcomplexity: interrupted ({outcome}){advice}", file=sys.stderr)
             return _INTERRUPTED
+        written = []
         if args.output is not None:
-            write_whole(folder / RESULTS, (json_text(outcome) + "\n").encode())
-            write_whole(folder / TABLE, (tables(outcome) + "\n").encode())
+            found = everything(folder, SIZES[args.scale])
+            write_whole(folder / RESULTS, (json_text(found) + "\n").encode())
+            write_whole(folder / TABLE, (tables(found) + "\n").encode())
+            others = len(found["results"]) - len(outcome["results"])
+            written = [f"written to {args.output}{besides(others)}"]
     record = {**outcome, "folder": args.output}
-    written = [] if args.output is None else [f"written to {args.output}"]
     say(args, record, "\n\n".join([tables(outcome), samples(outcome), *written]))
     return 0

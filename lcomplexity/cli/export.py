@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import columns, file_path, refuse_unwritable, say
+from lcomplexity.cli.output import columns, file_path, refuse_replacing, refuse_unwritable, say, wrong_ending
 
 #: The form that goes with a file name.
 SUFFIXES = {".safetensors": "safetensors", ".pt": "torch", ".pth": "torch"}
@@ -52,6 +52,12 @@ def execute(args: argparse.Namespace) -> int:
     if form is None:
         raise PredictorError(f"{args.output}: does not end in .safetensors or .pt; name it so, or give --to")
     refuse_unwritable(args.output)
+    refuse_replacing(args.output, args.predictor)
+    if Path(args.output).suffix in SUFFIXES and SUFFIXES[Path(args.output).suffix] != form:
+        endings = [ending for ending, named in SUFFIXES.items() if named == form]
+        raise PredictorError(
+            f"{args.output}: {wrong_ending(args.output, endings)}, as files of the form {form} do; name it so"
+        )
     require("torch", "exporting", "train")
     stored = load(args.predictor)
     import torch

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcomplexity.cli.machine_argument import count, machine_of
+from lcomplexity.cli.machine_argument import count, machine_file, machine_of
 
 if TYPE_CHECKING:
     from lcomplexity.functions.boolean_function import BooleanFunction, Function
@@ -77,6 +77,18 @@ def function_arguments(args: argparse.Namespace) -> tuple[Function, ...]:
     if not any(is_machine for _, is_machine in found):
         _refuse_options(args, found[0][0].name)
     return tuple(function for function, _ in found)
+
+
+def function_file(text: str) -> str | None:
+    """Return the file that FUNCTION names, a circuit's or a machine's, or ``None``.
+
+    >>> function_file("adder.blif:carry"), function_file("parity.tm"), function_file("parity:8")
+    ('adder.blif', 'parity.tm', None)
+    """
+    from lcomplexity.functions.circuit_files import split_output
+
+    circuit = split_output(text)
+    return machine_file(text) if circuit is None else circuit[0]
 
 
 def _refuse_options(args: argparse.Namespace, name: str) -> None:

@@ -7,14 +7,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say
+from lcomplexity.cli.machine_argument import count, machine_file
+from lcomplexity.cli.output import Progress, columns, ending_in, file_path, refuse_replacing, refuse_unwritable, say
 from lcomplexity.cli.task_argument import add_task, task_of
 from lcomplexity.errors import PredictorError
 
 if TYPE_CHECKING:
     from lcomplexity.experiments.curves import Setting
     from lcomplexity.learning.tasks import Task
+
+#: Training set sizes, test set size, margin and passes unless told otherwise. The sizes shrink where there are fewer inputs.
+SAMPLES, TEST = (100, 300, 1000), 1000
+MARGIN, EPOCHS = 1, 200
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -37,30 +41,40 @@ def add(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--learner", choices=("perceptron", "averaged", "lp", "softmax"), default="perceptron")
     parser.add_argument(
-        "--samples", type=_counts, default=(100, 300, 1000), metavar="m,m,..", help="training set sizes"
+        "--samples",
+        type=_counts,
+        metavar="m,m,..",
+        help="training set sizes (default: 100,300,1000, or what there is: a quarter of all inputs is held out)",
     )
-    parser.add_argument("--test", type=count, default=1000, metavar="m", help="held-out inputs (default: 1000)")
+    parser.add_argument(
+        "--test",
+        type=count,
+        metavar="m",
+        help="held-out inputs (default: 1000, or what there is, at least a quarter)",
+    )
     parser.add_argument("--seeds", type=_counts, default=(0,), metavar="K,K,..", help="seeds (default: 0)")
     parser.add_argument(
         "--chain",
         default="whole",
-        help="what chains are trained on: whole, answer (the last token), every:k (default: whole)",
+        help="what chains are trained on: whole, answer (the last token), every:k, k below the chain's length (default: whole)",
     )
     parser.add_argument(
         "--noise", type=_rate, default=0.0, metavar="p", help="share of wrong tokens in training chains"
     )
     parser.add_argument(
-        "--margin", type=count, default=1, metavar="g", help="margin the perceptron asks for (default: 1)"
+        "--margin", type=count, metavar="g", help=f"margin the perceptron asks for (default: {MARGIN})"
     )
-    parser.add_argument("--epochs", type=count, default=200, metavar="N", help="most passes, or steps of softmax")
+    parser.add_argument(
+        "--epochs", type=count, metavar="N", help=f"most passes, or steps of softmax (default: {EPOCHS}); not for lp"
+    )
     parser.add_argument(
         "--metrics", type=file_path, metavar="F.jsonl", help="keep the points; a run begun again goes on"
     )
-    parser.add_argument("--svg", type=file_path, metavar="F.svg", help="draw the curve (extra 'viz')")
+    parser.add_argument("--svg", type=ending_in(".svg"), metavar="F.svg", help="draw the curve (extra 'viz')")
     parser.add_argument(
         "-o",
         "--output",
-        type=file_path,
+        type=ending_in(".npz"),
         metavar="F.npz",
         help="save what is learnt from the most samples with the last seed (trained once more), verified like a built predictor",
     )
@@ -75,15 +89,20 @@ def execute(args: argparse.Namespace) -> int:
 
     for path in (args.metrics, args.svg, args.output):
         refuse_unwritable(path)
+        refuse_replacing(path, machine_file(args.task))
     task = task_of(args)
-    setting = Setting(args.which, args.learner, args.chain, args.noise, args.margin, args.epochs)
+    _refuse_idle(args, task)
+    samples, test = _sizes(args, task)
+    margin = MARGIN if args.margin is None else args.margin
+    epochs = EPOCHS if args.epochs is None else args.epochs
+    setting = Setting(args.which, args.learner, args.chain, args.noise, margin, epochs)
     with Progress() as line, ThreadPoolExecutor(os.cpu_count()) as executor:
         points = list(
             curve(
                 task,
                 setting,
-                samples=args.samples,
-                test=args.test,
+                samples=samples,
+                test=test,
                 seeds=args.seeds,
                 metrics=None if args.metrics is None else Path(args.metrics),
                 executor=executor,
@@ -98,8 +117,10 @@ def execute(args: argparse.Namespace) -> int:
         "vocabulary": len(h.vocabulary),
         "class": args.which,
         "learner": args.learner,
+        "inputs": task.inputs,
+        "test": test,
         "points": points,
-        "references": [{"m": m, **reference(task, m)} for m in sorted(args.samples)],
+        "references": [{"m": m, **reference(task, m)} for m in sorted(samples)],
     }
     if args.svg:
         from lcomplexity.experiments.curve_picture import draw
@@ -108,17 +129,60 @@ def execute(args: argparse.Namespace) -> int:
         record["svg"] = args.svg
     saved = []
     if args.output:
-        record["file"], record["verified"] = args.output, _saved(args, task, setting)
+        record["file"], record["verified"] = args.output, _saved(args, task, setting, max(samples), test)
         v = record["verified"]
         saved = [
             f"verified: {v['inputs']:,} inputs{' (all of them)' if v['exhaustive'] else ''}, {v['failures']:,} with a wrong token",
             f"saved: {args.output}",
         ]
-    say(args, record, "\n".join([_text(record), *saved]))
+    shrunk = (args.samples is None and samples != SAMPLES) or (args.test is None and test != TEST)
+    sizes = [f"only {task.inputs:,} inputs: samples {','.join(map(str, samples))}, test {test}"] if shrunk else []
+    say(args, record, "\n".join([*sizes, _text(record), *saved]))
     return 0
 
 
-def _saved(args: argparse.Namespace, task: Task, setting: Setting) -> dict[str, Any]:
+def _refuse_idle(args: argparse.Namespace, task: Task) -> None:
+    """Raise for an option that would change nothing."""
+    learner, T = args.learner, task.construction.predictor.length
+    if args.margin is not None and learner in ("lp", "softmax"):
+        raise PredictorError(f"learn: --margin is the perceptron's; leave it away with --learner {learner}")
+    if args.epochs is not None and learner == "lp":
+        raise PredictorError("learn: the linear program makes no passes; leave --epochs away with --learner lp")
+    name, _, k = args.chain.partition(":")
+    if name == "every" and k.isdecimal() and int(k) >= max(T, 2):
+        raise PredictorError(
+            f"learn: --chain {args.chain} keeps one token of a chain of {T}; give answer, or every:k with k below {T}"
+        )
+
+
+def _sizes(args: argparse.Namespace, task: Task) -> tuple[tuple[int, ...], int]:
+    """Return the training set sizes and the test set size: those asked for, and of the default ones what there are inputs for."""
+    there, samples, test = task.inputs, args.samples, args.test
+    quarter = -(-there // 4)
+    if samples is not None:
+        m, least = max(samples), min(TEST, quarter) if test is None else test
+        if m + least > there:
+            held = f"--test {test}" if test is not None else f"a test of {least} (without --test at least a quarter)"
+            left = {"--samples": there - least, "--test": there - m}
+            fits = " or ".join(f"{option} up to {most}" for option, most in left.items() if most > 0)
+            raise PredictorError(
+                f"{task.name}: --samples {m} and {held} are {m + least} different inputs, there are only {there}; give "
+                + (fits or f"--samples and --test of {there} in all")
+            )
+        return samples, min(TEST, there - m) if test is None else test
+    if test is None:
+        test = min(TEST, max(quarter, there - max(SAMPLES)))
+    if test >= there:
+        told = f"--test {test}" if args.test is not None else "a test"
+        raise PredictorError(
+            f"{task.name}: {told} leaves nothing to learn from, there are only {there} inputs; give a larger task"
+            + (f", or --test up to {there - 1}" if there > 1 and args.test is not None else "")
+        )
+    left = there - test
+    return SAMPLES if left >= max(SAMPLES) else (*(m for m in SAMPLES if m < left), left), test
+
+
+def _saved(args: argparse.Namespace, task: Task, setting: Setting, m: int, test: int) -> dict[str, Any]:
     """Save what is learnt; return what comparing it with the task's independent source showed."""
     from lcomplexity.experiments.curves import learnt
     from lcomplexity.learning.as_construction import as_construction
@@ -129,8 +193,7 @@ def _saved(args: argparse.Namespace, task: Task, setting: Setting) -> dict[str, 
         raise PredictorError(
             "learn: only whole chains can be compared with the task's; leave --chain or --output away"
         )
-    m = max(args.samples)
-    learned = learnt(task, setting, m=m, samples=m, test=args.test, seed=args.seeds[-1])
+    learned = learnt(task, setting, m=m, samples=m, test=test, seed=args.seeds[-1])
     construction = as_construction(
         task, learned, f"{setting.learner}, {setting.which}, {m} samples, seed {args.seeds[-1]}"
     )

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.function_argument import add_function, function_argument
+from lcomplexity.cli.function_argument import add_function, function_argument, function_file
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say, write
+from lcomplexity.cli.output import Progress, columns, file_path, refuse_replacing, refuse_unwritable, say, write
 
 if TYPE_CHECKING:
     from lcomplexity.functions.boolean_function import Function
@@ -57,10 +57,12 @@ def execute(args: argparse.Namespace) -> int:
     f = function_argument(args)
     for path in (args.certificate, args.state):
         refuse_unwritable(path)
+        refuse_replacing(path, function_file(args.function))
+    refuse_replacing(args.certificate, args.state)
     if args.certificate:
         # Said before the search if there can be no certificate of this function.
         function_json(f)
-    search = taken_up(args.state)
+    search = taken_up(args.state, f)
     start = time.monotonic()
     with Progress() as line:
         keeper = Keeper(args.state, start, args.time_limit, line)
@@ -100,22 +102,40 @@ class Keeper:
             write(self.path, json.dumps(self.search.record()) + "\n")
 
 
-def taken_up(path: str | None) -> Search | None:
-    """Return the search whose state is in a file, every claim in it checked again; ``None`` if there is no file yet."""
+def taken_up(path: str | None, f: Function) -> Search | None:
+    """Return the search of a function whose state is in a file, every claim in it checked again; ``None`` if there is no file yet.
+
+    Raises :class:`PredictorError` if the file holds no such state, or that of another function.
+    """
     import os
 
     from lcomplexity.errors import PredictorError
+    from lcomplexity.length.complexity import search_for
     from lcomplexity.length.search import Search
 
     if path is None or not os.path.exists(path):
         return None
     try:
         with open(path, encoding="utf-8") as file:
-            return Search.restored(json.load(file))
+            found = Search.restored(json.load(file))
     except (OSError, ValueError, RecursionError) as error:
         raise PredictorError(
-            f"{path}: no state of a search can be read ({error}); remove the file to start anew"
+            f"{path}: no state of a search can be read ({error}); give --state another file, or remove this one to start anew"
         ) from None
+    wanted = search_for(f)
+    if wanted is not None and (wanted.n, wanted.table) != (found.n, found.table):
+        raise PredictorError(
+            f"{path}: the state of a search of another function, {_table(found)}, not of {f.name}, {_table(wanted)}; give --state "
+            "another file, or remove this one to start anew"
+        )
+    return found
+
+
+def _table(search: Search) -> str:
+    """The table that is searched, cut short if it is long."""
+    from lcomplexity.archive import shown
+
+    return shown(f"{search.table:#x}:{search.n}").strip("'")
 
 
 def _record(f: Function, answer: Length, keeper: Keeper, seconds: float) -> dict[str, Any]:

@@ -43,10 +43,10 @@ def machine_of(args: argparse.Namespace) -> Named:
     from turing.errors import MachineError
     from turing.formats import load
     from turing.formats.registry import BY_EXTENSION
-    from turing.zoo import ZOO, zoo
+    from turing.zoo import zoo
 
     text: str = args.machine
-    if text in ZOO or not (Path(text).suffix or "/" in text or Path(text).exists()):
+    if machine_file(text) is None:
         entry = zoo(text)
         named = Named(entry.machine, entry)
     elif Path(text).suffix.lower() not in BY_EXTENSION and not Path(text).exists():
@@ -57,6 +57,17 @@ def machine_of(args: argparse.Namespace) -> Named:
         return named
     symbols = tuple(args.alphabet.split()) if " " in args.alphabet else tuple(args.alphabet)
     return Named(replace(named.machine, input_alphabet=symbols), named.entry)
+
+
+def machine_file(text: str) -> str | None:
+    """Return the file that MACHINE names, or ``None`` if it is the name of a zoo machine.
+
+    >>> machine_file("parity"), machine_file("parity.tm")
+    (None, 'parity.tm')
+    """
+    from turing.zoo import ZOO
+
+    return None if text in ZOO or not (Path(text).suffix or "/" in text or Path(text).exists()) else text
 
 
 def count(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.output import Progress, columns, say
@@ -10,11 +11,15 @@ from lcomplexity.cli.output import Progress, columns, say
 if TYPE_CHECKING:
     from lcomplexity.interface import Interface
     from lcomplexity.predictor import LinearPredictor
+    from lcomplexity.predictor_file import StoredPredictor
 
 #: Chains longer than this are decoded by the compiled engine (equal to the reference, by test).
 REFERENCE_LENGTH = 2_000
 #: Chains longer than this are decoded piece by piece, and only their end is kept.
 LONGEST_HELD = 20_000_000
+
+#: What predictors of decimal arithmetic, constructed or learnt, say they were made from.
+_ARITHMETIC = re.compile(r"(?:addition|multiplication) of ([1-9]) and ([1-9]) decimal digits$")
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -38,14 +43,8 @@ def execute(args: argparse.Namespace) -> int:
 
     stored = load(args.predictor)
     h, interface = stored.predictor, stored.interface
-    given = len(interface.symbols(args.input))
-    if given != stored.input_length:
-        raise PredictorError(
-            f"{args.predictor}: the input has {given} symbols; this predictor is for inputs of length "
-            f"{stored.input_length}: build another for length {given}"
-        )
     try:
-        prompt = interface.prompt(args.input)
+        prompt = prompt_of(stored, args.input)
     except PredictorError as error:
         raise PredictorError(f"{args.predictor}: {error}") from None
     if h.length > LONGEST_HELD:
@@ -73,6 +72,55 @@ def execute(args: argparse.Namespace) -> int:
         text = [columns(rows), f"answer: {record['answer']}"]
     say(args, record, "\n".join(text))
     return 0
+
+
+def prompt_of(stored: StoredPredictor, text: str) -> tuple[int, ...]:
+    """Return the prompt of an input text; raises :class:`PredictorError`, which says what form is wanted, if there is none.
+
+    >>> from lcomplexity.constructions.arithmetic import multiplication
+    >>> from lcomplexity.predictor_file import stored
+    >>> prompt_of(stored(multiplication(2, 2)), "12x34=")
+    (1, 2, 10, 3, 4, 11)
+    >>> prompt_of(stored(multiplication(2, 2)), "3x4=")
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: the input has 4 symbols; 6 are needed: write it like 12x34=, with leading zeros
+    """
+    from lcomplexity.errors import PredictorError
+
+    interface, n = stored.interface, stored.predictor.n
+    given, needed = len(interface.symbols(text)), interface.symbols_needed(n)
+    form = _arithmetic_form(stored)
+    if form is not None:
+        if given != needed:
+            raise PredictorError(
+                f"the input has {given} symbols; {needed} are needed: write it like {form}, with leading zeros"
+            )
+        prompt = interface.prompt(text)
+        if any(c.isdigit() != f.isdigit() or (c != f and not f.isdigit()) for c, f in zip(text, form, strict=True)):
+            raise PredictorError(f"the input {text!r} has a digit or a sign at a wrong place; write it like {form}")
+        return prompt
+    if given != needed == stored.input_length:
+        raise PredictorError(
+            f"the input has {given} symbols; this predictor is for inputs of length {needed}: build another for length {given}"
+        )
+    return interface.prompt_of(text, n)
+
+
+def _arithmetic_form(stored: StoredPredictor) -> str | None:
+    """An input as arithmetic wants it, such as 12x34=; ``None`` for a predictor of anything else.
+
+    The interface knows how many symbols there are and which signs, not where they stand: that follows from the numbers of digits, which
+    the provenance says. What they give is taken only if the interface makes a prompt of it.
+    """
+    found, known = _ARITHMETIC.search(stored.provenance), stored.interface.first
+    signs = [s for s in known if not s.isdigit() and s != "="]
+    if found is None or len(signs) != 1 or "=" not in known or not set("0123456789") <= set(known):
+        return None
+    d, e = int(found[1]), int(found[2])
+    digits = ("1234567890" * 2)[: d + e]
+    form = f"{digits[:d]}{signs[0]}{digits[d:]}="
+    return form if stored.interface.symbols_needed(stored.predictor.n) == len(form) else None
 
 
 def _decoded(h: LinearPredictor, prompt: tuple[int, ...]) -> tuple[tuple[int, ...], int | None]:

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from lcomplexity.cli.machine_argument import add_machine, count, machine_of
+from lcomplexity.cli.missing_rule import missing_rule
 from lcomplexity.cli.output import columns, say
 
 
@@ -58,6 +59,8 @@ def execute(args: argparse.Namespace) -> int:
     if outcome.outcome == "undefined":
         # Busy-beaver tables count the missing entry as a halting step.
         record["steps_counting_halt"] = outcome.steps + 1
+    if (note := missing_rule(machine, c)) is not None:
+        record["note"] = note
     rows = [(key, _shown(value)) for key, value in record.items()]
     say(args, record, columns(rows))
     return 0

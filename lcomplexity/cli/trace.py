@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_of
-from lcomplexity.cli.output import file_path, json_text, say, write
+from lcomplexity.cli.machine_argument import Named, add_machine, count, machine_file, machine_of
+from lcomplexity.cli.output import file_path, json_text, refuse_replacing, saved, say, write
 
 if TYPE_CHECKING:
     from turing.machine import Machine
@@ -26,7 +26,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     add_machine(parser)
     parser.add_argument("inputs", metavar="INPUT", nargs="*", help="inputs to run")
     parser.add_argument("--length", type=count, metavar="n", help="instead of inputs: words of length n")
-    parser.add_argument("--sample", type=count, metavar="m", help="with --length: m random words, not all")
+    parser.add_argument("--sample", type=count, metavar="m", help="with --length: m different random words, not all")
     parser.add_argument("--seed", type=count, default=0, help="seed of --sample (default: 0)")
     parser.add_argument("--steps", type=count, metavar="N", help="machine steps to cover (default: the longest run)")
     parser.add_argument(
@@ -47,6 +47,7 @@ def execute(args: argparse.Namespace) -> int:
     from lcomplexity.cli.build import ending_of
     from turing.machine import symbols
 
+    refuse_replacing(args.output, machine_file(args.machine))
     named = machine_of(args)
     ending = ending_of(args.answer, named)
     words = _words(args, named.machine)
@@ -62,8 +63,8 @@ def execute(args: argparse.Namespace) -> int:
         say(args, summary | {"records": [records[word] for word in words]}, "")
         return 0
     write(args.output, "".join(json_text(records[word]) + "\n" for word in words))
-    if args.json:
-        say(args, summary | {"file": args.output}, "")
+    if args.output not in (None, "-"):
+        say(args, summary | {"file": args.output}, saved(args.output))
     return 0
 
 
@@ -73,6 +74,8 @@ def _words(args: argparse.Namespace, machine: Machine) -> list[str]:
     from turing.errors import MachineError
 
     if args.length is None:
+        if args.sample is not None:
+            raise MachineError(f"{machine.name}: --sample draws words of one length; give it with --length")
         if not args.inputs:
             raise MachineError(f"{machine.name}: no inputs; name some, or give --length")
         return list(args.inputs)
@@ -80,23 +83,44 @@ def _words(args: argparse.Namespace, machine: Machine) -> list[str]:
         raise MachineError(f"{machine.name}: give inputs or --length, not both")
     if not machine.input_alphabet:
         raise MachineError(f"{machine.name}: the input alphabet is empty; there is only the empty input ''")
-    letters, n = len(machine.input_alphabet), args.length
+    alphabet, n = machine.input_alphabet, args.length
+    letters = len(alphabet)
     refuse_oversized(machine, n)
     joint = "" if all(len(s) == 1 for s in machine.input_alphabet) else " "
     if args.sample is not None:
-        import random
-
         if args.sample * max(n, 1) > MAX_TOKENS:
             raise MachineError(
                 f"{machine.name}: {args.sample} words of length {n} have more than {MAX_TOKENS} symbols; give a smaller --sample"
             )
-        source = random.Random(args.seed)
-        return [joint.join(source.choices(machine.input_alphabet, k=n)) for _ in range(args.sample)]
+        # The exponent is cut where the power is too large anyway.
+        if letters ** min(n, args.sample.bit_length()) < args.sample:
+            raise MachineError(
+                f"{machine.name}: --sample {args.sample} of the {letters**n} words of length {n}; leave --sample away for all of them"
+            )
+        return [joint.join(word) for word in _drawn(alphabet, n, args.sample, args.seed)]
     if letters ** min(n, MAX_DOMAIN.bit_length()) > MAX_DOMAIN:
         raise MachineError(
             f"{machine.name}: {letters}^{n} words of length {n} are more than {MAX_DOMAIN}; give --sample to draw some"
         )
     return [joint.join(machine.alphabet[s] for s in row) for block in all_words(machine, n) for row in block]
+
+
+def _drawn(alphabet: Sequence[str], n: int, m: int, seed: int) -> list[tuple[str, ...]]:
+    """m different words of length n, each set of them equally likely, depending on the seed alone."""
+    import random
+
+    source = random.Random(seed)
+    letters = len(alphabet)
+    if letters ** min(n, m.bit_length() + 1) >= 2 * m:
+        # At most every other draw is a word that was drawn before.
+        words: dict[tuple[str, ...], None] = {}
+        while len(words) < m:
+            words[tuple(source.choices(alphabet, k=n))] = None
+        return list(words)
+    return [
+        tuple(alphabet[number // letters**i % letters] for i in range(n))
+        for number in source.sample(range(letters**n), m)
+    ]
 
 
 def _form(named: Named, words: Sequence[str], wanted: str, ending: Any, steps: int | None) -> TraceForm:

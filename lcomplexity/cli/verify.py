@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lcomplexity.cli.machine_argument import count
-from lcomplexity.cli.output import Progress, columns, file_path, refuse_unwritable, say, write
+from lcomplexity.cli.output import Progress, columns, file_path, refuse_replacing, refuse_unwritable, say, write
 
 if TYPE_CHECKING:
     from proofs.runs import Done, Run
@@ -88,6 +88,7 @@ def execute(args: argparse.Namespace) -> int:
     if args.report is not None:
         form_of(args.report)
         refuse_unwritable(args.report)
+        refuse_replacing(args.report, args.output)
     asked: dict[str, int]
     if args.seconds is not None:
         asked, plan = {"seconds": args.seconds}, plan_of_seconds(chosen, args.seconds)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lcomplexity.cli.output import file_path, refuse_unwritable, say, write
+from lcomplexity.cli.output import ending_in, refuse_replacing, refuse_unwritable, say, write
 
 if TYPE_CHECKING:
     from lcomplexity.decoding import Decoded
@@ -31,12 +32,18 @@ def add(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("predictor", metavar="PREDICTOR", help="a file written by 'lcomplexity build -o'")
     parser.add_argument("input", metavar="INPUT", nargs="?", default="", help="the input (default: none)")
     parser.add_argument(
-        "-o", "--output", type=_output, metavar="F", required=True, help="the file to write: F.html, F.svg or F.tex"
+        "-o",
+        "--output",
+        type=ending_in(".html", ".svg", ".tex"),
+        metavar="F",
+        required=True,
+        help="the file to write: F.html, F.svg or F.tex",
     )
     parser.add_argument(
         "--machine",
         metavar="MACHINE",
-        help="the machine that the predictor was built from, a zoo name or a file, or 'none' (default: the zoo's of that name)",
+        help="the machine that the predictor was built from, or learnt from runs of, a zoo name or a file, or 'none' (default: the "
+        "zoo's of that name)",
     )
     parser.add_argument(
         "--frames",
@@ -45,12 +52,6 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help=f"tokens A to B, from 1, of a .svg (default: all) or .tex (default: the first {FEW_FRAMES})",
     )
     return parser
-
-
-def _output(text: str) -> str:
-    if Path(file_path(text)).suffix not in (".html", ".svg", ".tex"):
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .html, .svg or .tex")
-    return text
 
 
 def _frames(text: str) -> tuple[int, int]:
@@ -65,21 +66,20 @@ def _frames(text: str) -> tuple[int, int]:
 
 def execute(args: argparse.Namespace) -> int:
     """Run the command and return the exit status."""
+    from lcomplexity.cli.machine_argument import machine_file
+    from lcomplexity.cli.run import prompt_of
     from lcomplexity.errors import PredictorError
     from lcomplexity.predictor_file import load
 
     refuse_unwritable(args.output)
+    refuse_replacing(
+        args.output, args.predictor, None if args.machine in (None, "none") else machine_file(args.machine)
+    )
     if args.output.endswith(".html") and args.frames is not None:
         raise PredictorError(f"{args.output}: a page has all frames; leave --frames out, or write .svg or .tex")
     stored = load(args.predictor)
-    given = len(stored.interface.symbols(args.input))
-    if given != stored.input_length:
-        raise PredictorError(
-            f"{args.predictor}: the input has {given} symbols; this predictor is for inputs of length "
-            f"{stored.input_length}: build another for length {given}"
-        )
     try:
-        prompt = stored.interface.prompt(args.input)
+        prompt = prompt_of(stored, args.input)
         d = _decoded(stored, prompt)
     except PredictorError as error:
         raise PredictorError(f"{args.predictor}: {error}") from None
@@ -120,7 +120,7 @@ def _reading(args: argparse.Namespace, stored: StoredPredictor, d: Decoded) -> t
     """The machine's configurations, or why there are none."""
     from lcomplexity.cli.machine_argument import machine_of
     from lcomplexity.errors import PredictorError
-    from lcomplexity.views.machine_data import machine_named, reading
+    from lcomplexity.views.machine_data import LEARNT, machine_named, reading
     from turing.zoo import ZOO
 
     named = machine_named(stored.provenance)
@@ -135,9 +135,12 @@ def _reading(args: argparse.Namespace, stored: StoredPredictor, d: Decoded) -> t
         return None, f"the file names {named!r}, which is not in the zoo; give its file with --machine."
     try:
         found = reading(stored, ZOO[named].machine, args.input, d.prompt, d.chain)
-    except PredictorError:
+    except PredictorError as error:
+        if stored.construction == LEARNT:
+            return None, f"{str(error).removeprefix('view: ')}."
         found = None
-    if found is None or found.disagreement is not None:
+    # A wrong token of a learnt predictor is what is to be seen; a built one has none, so it is another machine's.
+    if found is None or (found.disagreement is not None and stored.construction != LEARNT):
         return None, f"this is not the zoo's {named!r}; give the machine's file with --machine."
     return found, ""
 
@@ -151,7 +154,9 @@ def _made(
         from lcomplexity.views.page import page
 
         carried = None if reading is None else machine_data(reading.machine, reading.layout)
-        return page(stored, d, args.input, carried, f"No machine: {why_none}")
+        # The page counts symbols: the six of 12x34=, not its four digits.
+        typed = replace(stored, input_length=len(stored.interface.symbols(args.input)))
+        return page(typed, d, args.input, carried, f"No machine: {why_none}")
     if args.output.endswith(".svg"):
         return _svg(args, stored, d, reading)
     return _tex(args, stored, d, reading)

@@ -79,8 +79,12 @@ class Exported:
     verification: Mapping[str, Any]
 
     def chain(self, x: str) -> tuple[int, ...]:
-        """Return the chain that the module writes for an input text, up to its stop token if it says one."""
-        (chain,) = self.model.generate(torch.tensor([self.interface.prompt(x)], dtype=torch.long)).tolist()
+        """Return the chain that the module writes for an input text, up to its stop token if it says one.
+
+        Raises :class:`PredictorError` for an input of another length than the module reads, or with a symbol it has no tokens for.
+        """
+        prompt = self.interface.prompt_of(x, self.model.n)
+        (chain,) = self.model.generate(torch.tensor([prompt], dtype=torch.long)).tolist()
         return tuple(D for D in chain if D >= 0)
 
     def answer(self, x: str) -> str:

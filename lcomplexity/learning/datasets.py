@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcomplexity.constructions.construction import Construction
+from lcomplexity.decoding import whole_numbers
 from lcomplexity.errors import PredictorError
 
 
@@ -27,7 +28,7 @@ from lcomplexity.errors import PredictorError
 class Dataset:
     """``m`` prompts (m, n) and chains (m, T) of tokens 0 .. \\|D\\|-1, whose names are ``vocabulary``.
 
-    Raises :class:`PredictorError` if the shapes do not fit or a token is outside the vocabulary.
+    Raises :class:`PredictorError` if the shapes do not fit, or a token is no whole number or outside the vocabulary.
     """
 
     vocabulary: tuple[str, ...]
@@ -36,7 +37,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         for name in ("prompts", "chains"):
-            array = np.ascontiguousarray(getattr(self, name), np.int64)
+            array = np.ascontiguousarray(whole_numbers(f"dataset: {name}", getattr(self, name)))
             if array.ndim != 2 or array.min(initial=0) < 0 or array.max(initial=0) >= len(self.vocabulary):
                 raise PredictorError(
                     f"dataset: {name} of shape {array.shape} with tokens {array.min(initial=0)}..{array.max(initial=0)}; "
@@ -45,7 +46,9 @@ class Dataset:
             array.setflags(write=False)
             object.__setattr__(self, name, array)
         if len(self.prompts) != len(self.chains):
-            raise PredictorError(f"dataset: {len(self.prompts)} prompts and {len(self.chains)} chains")
+            raise PredictorError(
+                f"dataset: {len(self.prompts)} prompts and {len(self.chains)} chains; give one chain a prompt"
+            )
 
     @property
     def m(self) -> int:
@@ -72,6 +75,20 @@ class Dataset:
     def first(self, m: int) -> Dataset:
         """Return the first ``m`` samples."""
         return Dataset(self.vocabulary, self.prompts[:m], self.chains[:m])
+
+
+def check_counts(place: str, **given: object) -> None:
+    """Return nothing; raise :class:`PredictorError`, which names ``place``, unless all that is given are whole numbers from 0.
+
+    >>> check_counts("split", train=3, seed=0)
+    >>> check_counts("split", train=2.5)
+    Traceback (most recent call last):
+        ...
+    lcomplexity.errors.PredictorError: split: train is 2.5; give a whole number of at least 0
+    """
+    for name, value in given.items():
+        if not isinstance(value, int | np.integer) or value < 0:
+            raise PredictorError(f"{place}: {name} is {value!r}; give a whole number of at least 0")
 
 
 class Split(NamedTuple):
@@ -103,10 +120,11 @@ def different_inputs(construction: Construction, m: int, rng: np.random.Generato
     >>> sorted(different_inputs(parity(2), 4, np.random.default_rng(0)).tolist())
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
+    check_counts("dataset", inputs=m)
     symbols, n = np.array(construction.symbols, np.int64), construction.input_length
     there_are = len(symbols) ** n
     if m > there_are:
-        raise PredictorError(f"dataset: {m} different inputs asked for, there are {there_are} of length {n}")
+        raise PredictorError(f"dataset: {m} different inputs asked for, there are {there_are}; give fewer")
     if there_are <= 1 << 20:
         numbers = rng.permutation(there_are)[:m]
         digits = np.stack([numbers // len(symbols) ** i % len(symbols) for i in range(n)], axis=1)
@@ -124,13 +142,20 @@ def different_inputs(construction: Construction, m: int, rng: np.random.Generato
 def split(construction: Construction, *, train: int, test: int, seed: int) -> Split:
     """Return ``train`` and ``test`` samples with different inputs.
 
-    With the same seed a larger training set begins with the smaller one, and the test set stays.
+    With the same seed a larger training set begins with the smaller one, and the test set stays. Raises :class:`PredictorError` for
+    sizes that are no whole numbers, or more in all than there are inputs.
 
     >>> from lcomplexity.constructions.parity import parity
     >>> s = split(parity(4), train=10, test=6, seed=0)
     >>> len(set(map(tuple, s.train.prompts.tolist())) & set(map(tuple, s.test.prompts.tolist())))
     0
     """
+    check_counts("dataset", train=train, test=test, seed=seed)
+    there_are = len(construction.symbols) ** construction.input_length
+    if train + test > there_are:
+        raise PredictorError(
+            f"dataset: train {train} and test {test} are {train + test} different inputs, there are {there_are}; give fewer"
+        )
     inputs = different_inputs(construction, train + test, np.random.default_rng(seed))
     return Split(dataset(construction, inputs[test:]), dataset(construction, inputs[:test]))
 
@@ -168,6 +193,7 @@ def noisy(data: Dataset, rate: float, seed: int) -> Dataset:
     """
     if not 0 <= rate <= 1:
         raise PredictorError(f"dataset: noise rate {rate}; give a probability, 0 to 1")
+    check_counts("dataset", seed=seed)
     rng = np.random.default_rng(seed)
     chains = data.chains.copy()
     for t in range(data.T):

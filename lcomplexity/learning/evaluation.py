@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from lcomplexity.errors import PredictorError
 from lcomplexity.learning.datasets import Dataset
 from lcomplexity.learning.learned import Learned
 
@@ -49,6 +50,9 @@ class Errors:
 def errors(learned: Learned, data: Dataset, answer: slice = slice(-1, None)) -> Errors:
     """Return the errors on a dataset; ``answer`` says which tokens of the chain are its answer.
 
+    Raises :class:`PredictorError` for a dataset without samples, with other tokens, or with prompts or chains of another length than
+    what was learnt, and for an answer without tokens.
+
     >>> from lcomplexity.constructions.parity import parity
     >>> from lcomplexity.learning.datasets import split
     >>> from lcomplexity.learning.perceptron import perceptron
@@ -57,6 +61,15 @@ def errors(learned: Learned, data: Dataset, answer: slice = slice(-1, None)) -> 
     >>> e = errors(perceptron(data, dense(3, 2)).learned, data); e.ar_error, e.last_error
     (Fraction(0, 1), Fraction(0, 1))
     """
+    if not data.m:
+        raise PredictorError("errors: a dataset without samples has no errors to count; give at least one sample")
+    if data.vocabulary != learned.vocabulary:
+        raise PredictorError(
+            f"errors: the data name their {len(data.vocabulary)} tokens otherwise than the {len(learned.vocabulary)} that were "
+            "learnt; give data over the vocabulary learnt from"
+        )
+    if not range(data.T)[answer]:
+        raise PredictorError(f"errors: the answer {answer} is none of {data.T} tokens; give a slice of them")
     forced = learned.teacher_forced(data.prompts, data.chains) != data.chains
     rolled = learned.decode(data.prompts) != data.chains
     return Errors(

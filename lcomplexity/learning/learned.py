@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from lcomplexity.decoding import whole_numbers
 from lcomplexity.errors import PredictorError
 from lcomplexity.learning.decoding_tables import FlatTables, decode_tables
 from lcomplexity.learning.problems import Problem
@@ -47,7 +48,9 @@ class Table:
         """Return a bound on \\|score\\|: the sum over slots of the largest \\|weight\\|, an unbounded integer."""
         bound, first = 0, 0
         for there in self.tokens:
-            bound += int(np.abs(self.weights[first : first + len(there)]).max(initial=0))
+            here = self.weights[first : first + len(there)]
+            # Not of absolute values: that of -2^63 does not fit 64 bits.
+            bound += max(int(here.max(initial=0)), -int(here.min(initial=0)))
             first += len(there)
         return bound
 
@@ -56,7 +59,7 @@ class Table:
 class Learned:
     """Tables for a wiring, over tokens named by ``vocabulary``.
 
-    Raises :class:`PredictorError` if a score might not fit 64 bits.
+    Raises :class:`PredictorError` if a table does not fit the wiring or the vocabulary, or a score might not fit 64 bits.
 
     >>> from lcomplexity.constructions.arithmetic import addition
     >>> from lcomplexity.learning.datasets import split
@@ -75,29 +78,48 @@ class Learned:
     def __post_init__(self) -> None:
         if len(self.tables) != self.wiring.count:
             raise PredictorError(f"learned: {len(self.tables)} tables for a wiring of {self.wiring.count}")
+        for number, table in enumerate(self.tables):
+            _check(table, number, self.wiring.slots_of(number), len(self.vocabulary))
         bound = max(table.score_bound for table in self.tables)
         if bound >= 1 << 62:
             raise PredictorError(f"learned: scores up to {bound} do not fit 64 bits; train for fewer epochs")
 
-    def decode(self, prompts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the chains (m, T) that the learned predictor writes after prompts (m, n)."""
+    def decode(self, prompts: ArrayLike) -> NDArray[np.int64]:
+        """Return the chains (m, T) that the learned predictor writes after prompts (m, n).
+
+        Raises :class:`PredictorError` for prompts of another shape, or with tokens outside the vocabulary.
+        """
         return self._run(prompts, None)
 
-    def teacher_forced(self, prompts: NDArray[np.int64], chains: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the tokens (m, T) said after the *true* chains' beginnings."""
+    def teacher_forced(self, prompts: ArrayLike, chains: ArrayLike) -> NDArray[np.int64]:
+        """Return the tokens (m, T) said after the *true* chains' (m, T) beginnings.
+
+        Raises :class:`PredictorError` for prompts or chains of another shape, or with tokens outside the vocabulary.
+        """
         return self._run(prompts, chains)
 
-    def _run(self, prompts: NDArray[np.int64], chains: NDArray[np.int64] | None) -> NDArray[np.int64]:
-        prompts = np.asarray(prompts)
-        if prompts.ndim != 2 or prompts.shape[1] != self.wiring.n:
-            raise PredictorError(f"learned: prompts of shape {prompts.shape}; give rows of {self.wiring.n} tokens")
-        context: NDArray = np.zeros((len(prompts), self.wiring.n + self.wiring.T), np.int32)
-        context[:, : self.wiring.n] = prompts
-        said = np.zeros((len(prompts), self.wiring.T), np.int32)
+    def _run(self, prompts: ArrayLike, chains: ArrayLike | None) -> NDArray[np.int64]:
+        x = self._tokens("prompts", prompts, self.wiring.n)
+        context: NDArray = np.zeros((len(x), self.wiring.n + self.wiring.T), np.int32)
+        context[:, : self.wiring.n] = x
+        said = np.zeros((len(x), self.wiring.T), np.int32)
         if chains is not None:
-            context[:, self.wiring.n :] = chains
+            z = self._tokens("chains", chains, self.wiring.T)
+            if len(z) != len(x):
+                raise PredictorError(f"learned: {len(x)} prompts and {len(z)} chains; give one chain a prompt")
+            context[:, self.wiring.n :] = z
         decode_tables(self._flat, context, said, self.wiring.n, chains is None)
         return said.astype(np.int64)
+
+    def _tokens(self, what: str, given: ArrayLike, width: int) -> NDArray[np.int64]:
+        """Rows of tokens that the compiled loop may look up: it would read any memory that a token points to."""
+        rows = whole_numbers(f"learned: {what}", given)
+        if rows.ndim != 2 or rows.shape[1] != width:
+            raise PredictorError(f"learned: {what} of shape {rows.shape}; give rows of {width} tokens")
+        bad = rows[(rows < 0) | (rows >= len(self.vocabulary))]
+        if bad.size:
+            raise PredictorError(f"learned: token {bad[0]} is not in the vocabulary of {len(self.vocabulary)}")
+        return rows
 
     @property
     def _flat(self) -> FlatTables:
@@ -121,6 +143,25 @@ class Learned:
         positions = np.where(self.wiring.positions < 0, 0, self.wiring.positions)
         schedule = Listed(self.wiring.tables, positions, np.zeros(positions.shape, bool))
         return LinearPredictor(Vocabulary(self.vocabulary), self.wiring.n, rules, schedule)
+
+
+def _check(table: Table, number: int, slots: int, size: int) -> None:
+    """Raise unless a table has weights for ``slots`` slots over ``size`` tokens."""
+    if len(table.tokens) != slots:
+        raise PredictorError(
+            f"learned: table {number} has {len(table.tokens)} slots; its tokens read {slots} positions"
+        )
+    F, L = sum(map(len, table.tokens)), len(table.labels)
+    if table.weights.shape != (F, L) or table.weights.dtype.kind != "i" or not L:
+        raise PredictorError(
+            f"learned: table {number} has weights of shape {table.weights.shape} and type {table.weights.dtype}; give integers, "
+            f"a row for each of {F} features and a column for each of {L} labels (at least 1)"
+        )
+    for D in (u for there in (*table.tokens, table.labels.tolist()) if there for u in (min(there), max(there))):
+        if not 0 <= D < size:
+            raise PredictorError(
+                f"learned: table {number} speaks of token {D}; it is not in the vocabulary of {size}"
+            )
 
 
 def _rule(table: Table, size: int) -> Rule:

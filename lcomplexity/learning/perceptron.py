@@ -28,14 +28,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from lcomplexity.errors import PredictorError
-from lcomplexity.learning.datasets import Dataset
+from lcomplexity.learning.datasets import Dataset, check_counts
 from lcomplexity.learning.kept_tables import KeptTables, TableRun
 from lcomplexity.learning.learned import Learned, Table
 from lcomplexity.learning.problems import Problem, problem
@@ -77,7 +77,7 @@ def perceptron(
 
     Samples come in an order drawn from ``seed``, a new one each pass. Tables are independent, so an ``executor`` may train several at
     once (threads do: the loop holds no lock), a folder ``checkpoint`` keeps those done for a run that is begun again, and the result is the
-    same. ``progress(done, of)`` is called after each table.
+    same. ``progress(done, of)`` is called after each table. Raises :class:`PredictorError` for numbers that are not whole, and for another form.
 
     >>> from lcomplexity.constructions.parity import parity
     >>> from lcomplexity.learning.datasets import split
@@ -86,10 +86,14 @@ def perceptron(
     >>> perceptron(data, dense(3, 2)).errors, perceptron(data, dense(3, 2), epochs=1).errors > 0
     (0, True)
     """
-    if epochs < 1 or margin < 0:
+    check_counts("perceptron", epochs=epochs, margin=margin, seed=seed)
+    if form not in get_args(Form):
+        raise PredictorError(f"perceptron: form {form!r}; give one of {', '.join(get_args(Form))}")
+    if epochs < 1:
         raise PredictorError(
             f"perceptron: {epochs} epochs, margin {margin}; give at least 1 epoch and a margin from 0"
         )
+    epochs, margin, seed = int(epochs), int(margin), int(seed)
     settings = {"epochs": epochs, "margin": margin, "form": form, "seed": seed}
     kept = None if checkpoint is None else KeptTables.of(checkpoint, data, wiring, settings)
     work = partial(_train, data, wiring, epochs=epochs, margin=margin, form=form, seed=seed, kept=kept)
@@ -213,6 +217,10 @@ def mistake_bound(h: LinearPredictor, wiring: Wiring, margin: int = 1) -> int:
     >>> mistake_bound(h, known(h)) < mistake_bound(h, dense(h.n, h.length))        # k is larger
     True
     """
+    if (h.n, h.length) != (wiring.n, wiring.T):
+        raise PredictorError(
+            f"perceptron: a predictor with prompts of {h.n} and chains of {h.length}; the wiring is for {wiring.n} and {wiring.T}"
+        )
     rules = np.array([at(h.schedule, t, h.n)[0] for t in range(h.length)])
     bound = 0
     for table in range(wiring.count):

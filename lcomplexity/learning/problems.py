@@ -29,7 +29,8 @@ class Problem:
     """N samples of k features each: ``rows`` (N, k) features, ``answers`` (N,) numbers of labels.
 
     ``tokens[slot]`` are the tokens that occur in a slot, rising; the features of slot s start at ``starts[s]``. ``labels`` are
-    tokens, rising, so that ties that go to the smallest label go to the smallest token.
+    tokens, rising, so that ties that go to the smallest label go to the smallest token. Raises :class:`PredictorError` for rows and answers
+    that are not numbers of features and labels.
     """
 
     table: int
@@ -37,6 +38,21 @@ class Problem:
     labels: NDArray[np.int64]
     rows: NDArray[np.int32]
     answers: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        # The compiled loops look weights up by these numbers without asking again.
+        for name, shape, most in (
+            ("rows", (len(self.answers), len(self.tokens)), self.features),
+            ("answers", (len(self.answers),), len(self.labels)),
+        ):
+            array = getattr(self, name)
+            if array.shape != shape or array.dtype.kind != "i":
+                raise PredictorError(
+                    f"problem: {name} of shape {array.shape} and type {array.dtype}; give integers of shape {shape}"
+                )
+            if array.size and not 0 <= int(array.min()) <= int(array.max()) < most:
+                wrong = int(array.min()) if array.min() < 0 else int(array.max())
+                raise PredictorError(f"problem: {name} have the number {wrong}; give 0..{most - 1}")
 
     @property
     def features(self) -> int:

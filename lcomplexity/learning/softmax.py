@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcomplexity.errors import PredictorError
-from lcomplexity.learning.datasets import Dataset
+from lcomplexity.learning.datasets import Dataset, check_counts
 from lcomplexity.learning.learned import Learned, Table
 from lcomplexity.learning.linear_programming import winners
 from lcomplexity.learning.problems import Problem, problems
@@ -57,7 +57,8 @@ def softmax(
     >>> round(softmax(xor, dense(2, 1)).loss, 4)                      # ln 2: no better than a coin
     0.6931
     """
-    if penalty < 0 or iterations < 1:
+    check_counts("softmax", iterations=iterations)
+    if not 0 <= penalty < float("inf") or iterations < 1:
         raise PredictorError(
             f"softmax: penalty {penalty}, {iterations} iterations; give a penalty from 0, 1 iteration or more"
         )

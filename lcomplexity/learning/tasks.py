@@ -22,7 +22,7 @@ from lcomplexity.constructions.arithmetic import (
 from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.parity import parity
 from lcomplexity.errors import PredictorError
-from lcomplexity.learning.datasets import Split, dataset, split
+from lcomplexity.learning.datasets import Split, check_counts, dataset, split
 from lcomplexity.learning.wiring import Wiring, by_role, dense, known, per_position
 from lcomplexity.typed_programs import TypedProgram
 
@@ -45,9 +45,11 @@ class Task:
         """Return a training and a test set without a common input (see :func:`~lcomplexity.learning.datasets.split`)."""
         if self.domain is None:
             return split(self.construction, train=train, test=test, seed=seed)
+        check_counts(self.name, train=train, test=test, seed=seed)
         if train + test > len(self.domain):
             raise PredictorError(
-                f"{self.name}: {train + test} different inputs asked for, {len(self.domain)} are promised; give fewer samples"
+                f"{self.name}: train {train} and test {test} are {train + test} different inputs, {len(self.domain)} are promised; "
+                "give fewer"
             )
         inputs = self.domain[np.random.default_rng(seed).permutation(len(self.domain))]
         return Split(

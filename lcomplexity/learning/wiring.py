@@ -18,7 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lcomplexity.decoding import whole_numbers
 from lcomplexity.errors import PredictorError
+from lcomplexity.learning.datasets import check_counts
 from lcomplexity.predictor import LinearPredictor
 from lcomplexity.schedule import chunks
 from lcomplexity.typed_programs import TypedProgram
@@ -31,7 +33,8 @@ MAX_READS = 50_000_000
 class Wiring:
     """``tables`` (T,): the table of each token; ``positions`` (T, k): what its slots read, padded with -1 on the right.
 
-    Tokens of one table have equally many slots. Raises :class:`PredictorError` if they do not, or if a slot looks outside [x, z_<t].
+    Tokens of one table have equally many slots, and tables are numbered from 0 without a gap. Raises :class:`PredictorError` if it is not so, or if a
+    slot looks outside [x, z_<t].
     """
 
     n: int
@@ -40,10 +43,11 @@ class Wiring:
 
     def __post_init__(self) -> None:
         for name in ("tables", "positions"):
-            array = np.ascontiguousarray(getattr(self, name), np.int64)
+            array = np.ascontiguousarray(whole_numbers(f"wiring: {name}", getattr(self, name)))
             array.setflags(write=False)
             object.__setattr__(self, name, array)
-        if self.tables.shape != self.positions.shape[:1] or not len(self.tables):
+        check_counts("wiring", n=self.n)
+        if self.positions.ndim != 2 or self.tables.shape != self.positions.shape[:1] or not len(self.tables):
             raise PredictorError(
                 f"wiring: tables {self.tables.shape}, positions {self.positions.shape}; give one row a token"
             )
@@ -54,8 +58,18 @@ class Wiring:
             raise PredictorError(
                 f"wiring: token {t} reads position {self.positions[t, slot]}; it may read 0..{self.n + t - 1}"
             )
+        numbers = np.unique(self.tables)
+        if numbers.tolist() != list(range(len(numbers))):
+            raise PredictorError(
+                f"wiring: {len(numbers)} tables, numbered {numbers[0]} to {numbers[-1]}; number them from 0 to {len(numbers) - 1}"
+            )
         slots = (self.positions >= 0).sum(axis=1)
-        for table in np.unique(self.tables):
+        padded = np.argwhere((self.positions < 0) & (np.arange(self.positions.shape[1]) < slots[:, None]))
+        if len(padded):
+            raise PredictorError(
+                f"wiring: token {padded[0][0]} has a slot behind a -1; pad with -1 on the right only"
+            )
+        for table in numbers:
             if len(set(slots[self.tables == table].tolist())) > 1:
                 raise PredictorError(
                     f"wiring: tokens of table {table} read {sorted(set(slots[self.tables == table].tolist()))} positions"
@@ -86,6 +100,7 @@ def dense(n: int, T: int) -> Wiring:
     >>> dense(n=1, T=2).positions.tolist()
     [[0, -1], [0, 1]]
     """
+    check_counts("wiring", n=n, T=T)
     if T * (n + T) > MAX_READS:
         raise PredictorError(
             f"wiring: {T} tokens that read everything before them; the limit is {MAX_READS:,} reads in all: use a known wiring"

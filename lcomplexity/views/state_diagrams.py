@@ -14,12 +14,12 @@ Arrow(source=0, target=0, labels=('0/1,R', '1/0,R'))
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from lcomplexity.errors import PredictorError
 from lcomplexity.views.labels import latex, short
+from lcomplexity.views.ports import Point, place, point, spread
 from lcomplexity.views.svg import CHARACTER, INK, Drawing, path, rectangle, text
 from turing.machine import Machine
 
@@ -27,6 +27,9 @@ from turing.machine import Machine
 MOST_STATES, MOST_LABELS = 40, 4
 #: How far along an arrow its words may stand, best first: nearer to where it starts, for in the middle many arrows cross.
 _WORDS_AT = (0.36, 0.28, 0.44, 0.22, 0.52, 0.6, 0.68, 0.76)
+
+#: Pixels between the places of a state where arrows end or start: an arrow's point and the start of another would look like one arrow.
+_GAP = 14
 
 #: How far a loop reaches from its state's middle.
 _LOOP = 58
@@ -114,9 +117,9 @@ def _layout(machine: Machine) -> _Layout:
 
 
 def _room(machine: Machine) -> int:
-    """Pixels above and below the states: for the words on their loops."""
+    """Pixels above and below the states: for the words on their loops, and, where few states make the circle flat, on others."""
     loops = [len(_shown(arrow)) for arrow in arrows(machine) if arrow.source == arrow.target]
-    return 70 + 14 * max(loops) if loops else 40
+    return 70 + 14 * max(loops) if loops else 80 if len(machine.states) < 4 else 40
 
 
 def _shown(arrow: Arrow) -> list[str]:
@@ -138,13 +141,10 @@ def state_diagram(machine: Machine) -> Drawing:
     layout = _layout(machine)
     lines, words, boxes = "", "", ""
     drawn = arrows(machine)
-    pairs = {(arrow.source, arrow.target) for arrow in drawn}
+    ways = _ways(layout, drawn)
     for arrow in drawn:
-        if arrow.source == arrow.target:
-            lines += _loop(layout, arrow)
-        else:
-            lines += _curve(layout, arrow, _bend(layout, arrow, pairs))
-    for w in _words(layout, drawn):
+        lines += _loop(layout, arrow) if arrow.source == arrow.target else _curve(ways[arrow])
+    for w in _words(layout, drawn, ways):
         top = w.y - 7 * w.lines
         # Paper below the words, so that no arrow runs through them.
         words += rectangle(w.x - w.half, top, 2 * w.half, 14 * w.lines, stroke="none")
@@ -175,15 +175,6 @@ def _point(x: float, y: float, dx: float, dy: float) -> str:
     )
 
 
-def _edge(layout: _Layout, q: int, towards: tuple[float, float]) -> tuple[float, float]:
-    """Where the way from a state to a point leaves its box (an ellipse around it)."""
-    x, y = layout.centres[q]
-    dx, dy = towards[0] - x, towards[1] - y
-    a, b = layout.halves[q] + 2, 18
-    scale = 1 / math.sqrt((dx / a) ** 2 + (dy / b) ** 2) if dx or dy else 0
-    return x + dx * scale, y + dy * scale
-
-
 def _bend(layout: _Layout, arrow: Arrow, others: Set[tuple[int, int]]) -> float:
     """How far an arrow bends, as a share of its length; to the right of its way if positive.
 
@@ -204,20 +195,44 @@ def _bend(layout: _Layout, arrow: Arrow, others: Set[tuple[int, int]]) -> float:
     return 0.26 if opposite else -0.12 * inward if apart in (1, len(places) - 1) else 0.05 * inward
 
 
-_Point: TypeAlias = tuple[float, float]
+@dataclass(frozen=True)
+class _Way:
+    """A curve to another state: where it starts, its control point, and where it ends."""
+
+    start: Point
+    control: Point
+    end: Point
 
 
-def _ways(layout: _Layout, arrow: Arrow, share: float) -> tuple[_Point, _Point, _Point]:
-    """Where a curve to another state starts, where its control point is, and where it ends."""
+def _ways(layout: _Layout, drawn: Sequence[Arrow]) -> Mapping[Arrow, _Way]:
+    """The ways of all arrows but loops, apart from each other where they meet at a state."""
+    pairs = {(arrow.source, arrow.target) for arrow in drawn}
+    between = [arrow for arrow in drawn if arrow.source != arrow.target]
+    controls = [_control(layout, arrow, _bend(layout, arrow, pairs)) for arrow in between]
+    touched: dict[int, list[int]] = {}
+    for i, arrow in enumerate(between):
+        # Arrow i starts at port 2i and ends at port 2i + 1.
+        touched.setdefault(arrow.source, []).append(2 * i)
+        touched.setdefault(arrow.target, []).append(2 * i + 1)
+    ports: dict[int, Point] = {}
+    for q, numbers in touched.items():
+        centre, axes = layout.centres[q], (layout.halves[q] + 2, 18)
+        others = [between[k // 2].source if k % 2 else between[k // 2].target for k in numbers]
+        far = [place(centre, axes, layout.centres[other]) for other in others]
+        loops = [place(centre, axes, foot) for foot in _feet(layout, q)] if (q, q) in pairs else []
+        places = spread([place(centre, axes, controls[k // 2]) for k in numbers], far, axes, _GAP, loops)
+        ports |= {k: point(centre, axes, t) for k, t in zip(numbers, places, strict=True)}
+    return {arrow: _Way(ports[2 * i], controls[i], ports[2 * i + 1]) for i, arrow in enumerate(between)}
+
+
+def _control(layout: _Layout, arrow: Arrow, share: float) -> Point:
     (x0, y0), (x1, y1) = layout.centres[arrow.source], layout.centres[arrow.target]
-    length = math.hypot(x1 - x0, y1 - y0)
-    bend = share * length * 1.4
-    c = (x0 + x1) / 2 - (y1 - y0) / length * bend, (y0 + y1) / 2 + (x1 - x0) / length * bend
-    return _edge(layout, arrow.source, c), c, _edge(layout, arrow.target, c)
+    bend = share * 1.4
+    return (x0 + x1) / 2 - (y1 - y0) * bend, (y0 + y1) / 2 + (x1 - x0) * bend
 
 
-def _curve(layout: _Layout, arrow: Arrow, share: float) -> str:
-    (sx, sy), (cx, cy), (ex, ey) = _ways(layout, arrow, share)
+def _curve(way: _Way) -> str:
+    (sx, sy), (cx, cy), (ex, ey) = way.start, way.control, way.end
     away = math.hypot(ex - cx, ey - cy) or 1.0
     dx, dy = (ex - cx) / away, (ey - cy) / away
     line = path(f"M{sx:.1f} {sy:.1f}Q{cx:.1f} {cy:.1f} {ex - 6 * dx:.1f} {ey - 6 * dy:.1f}", stroke_width=1.2)
@@ -242,9 +257,8 @@ class _Words:
         return max(wide, 0) * max(tall, 0)
 
 
-def _words(layout: _Layout, drawn: Sequence[Arrow]) -> list[_Words]:
+def _words(layout: _Layout, drawn: Sequence[Arrow], ways: Mapping[Arrow, _Way]) -> list[_Words]:
     """Where the words of every arrow stand: on its way, at the first place where they cover no others and no state."""
-    pairs = {(arrow.source, arrow.target) for arrow in drawn}
     placed: list[_Words] = []
     # Loops first: their words have one place.
     for arrow in sorted(drawn, key=lambda arrow: arrow.source != arrow.target):
@@ -255,10 +269,11 @@ def _words(layout: _Layout, drawn: Sequence[Arrow]) -> list[_Words]:
             up = -1 if y <= layout.middle[1] else 1
             placed.append(_Words(arrow, 0.5, x, y + up * (_LOOP - 6 + 7 * lines), half, lines))
             continue
-        ways, choices = _ways(layout, arrow, _bend(layout, arrow, pairs)), []
+        way, choices = ways[arrow], list[_Words]()
         for late in _WORDS_AT:
             early = 1 - late
-            x, y = (round(early**2 * a + 2 * early * late * c + late**2 * b) for a, c, b in zip(*ways, strict=True))
+            middle = zip(way.start, way.control, way.end, strict=True)
+            x, y = (round(early**2 * a + 2 * early * late * c + late**2 * b) for a, c, b in middle)
             choices.append(_Words(arrow, late, x, y, half, lines))
         states = [(*centre, layout.halves[q], 16) for q, centre in layout.centres.items()]
         taken = [*states, *((w.x, w.y, w.half, 7 * w.lines) for w in placed)]
@@ -266,14 +281,22 @@ def _words(layout: _Layout, drawn: Sequence[Arrow]) -> list[_Words]:
     return placed
 
 
+def _feet(layout: _Layout, q: int) -> tuple[Point, Point]:
+    """Where a state's loop starts and ends."""
+    x, y = layout.centres[q]
+    up = -1 if y <= layout.middle[1] else 1
+    return (x - 12, y + up * 16), (x + 11, y + up * 17)
+
+
 def _loop(layout: _Layout, arrow: Arrow) -> str:
     x, y = layout.centres[arrow.source]
     up = -1 if y <= layout.middle[1] else 1
+    (sx, sy), (ex, ey) = _feet(layout, arrow.source)
     line = path(
-        f"M{x - 12} {y + up * 16}C{x - 30} {y + up * _LOOP} {x + 30} {y + up * _LOOP} {x + 13} {y + up * 22}",
+        f"M{sx} {sy}C{x - 30} {y + up * _LOOP} {x + 30} {y + up * _LOOP} {x + 13} {y + up * 22}",
         stroke_width=1.2,
     )
-    return line + _point(x + 11, y + up * 17, -0.35, -up * 0.94)
+    return line + _point(ex, ey, -0.35, -up * 0.94)
 
 
 def state_diagram_tikz(machine: Machine) -> str:
@@ -294,7 +317,7 @@ def state_diagram_tikz(machine: Machine) -> str:
             lines.append(f"\\draw[->] ([xshift=-8mm]q{q}.west) -- (q{q}.west);")
     drawn = arrows(machine)
     pairs = {(arrow.source, arrow.target) for arrow in drawn}
-    late = {w.arrow: w.late for w in _words(layout, drawn)}
+    late = {w.arrow: w.late for w in _words(layout, drawn, _ways(layout, drawn))}
     for arrow in drawn:
         words = " \\\\ ".join(latex(shown) for shown in _shown(arrow))
         label = (

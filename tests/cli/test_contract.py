@@ -182,7 +182,8 @@ def test_a_conversion_is_the_same_on_standard_output_in_a_file_and_in_json(
             assert told.err.startswith(f"lcomplexity: {name}: cannot be written as {form}: ") and not told.out
             continue
         file = tmp_path / f"{name}{FORMATS[form].extensions[0]}"
-        assert cli("convert", name, "--to", form, "-o", str(file)) == (0, "", "")
+        saved = cli("convert", name, "--to", form, "-o", str(file))
+        assert saved == (0, f"saved: {file} ({file.stat().st_size:,} bytes)\n", "")
         assert file.read_text() == told.out == cli("convert", name, "--to", form, "--json").record["text"]
         assert cli("convert", name, "--to", form, "-o", "-") == told == (0, convert(zoo(name).machine, form), "")
         assert cli("simulate", str(file), "").status == 0

@@ -46,6 +46,34 @@ def test_json_is_the_results_and_text_is_tables_and_samples(cli: Cli, torch: Any
     )
 
 
+def test_a_corpus_and_a_seed_that_are_run_later_join_the_report(cli: Cli, torch: Any, tmp_path: Path) -> None:
+    """What is printed is what was asked for; results.json and table.md have all runs of the folder, whatever comes last."""
+    folder = tmp_path / "runs"
+
+    def report() -> tuple[list[str], list[tuple[str, str, int | None]], str]:
+        found = json.loads((folder / "results.json").read_text())
+        runs = [(r["corpus"], r["model"], r["seed"]) for r in found["results"]]
+        assert {(p["corpus"], p["model"], p["seed"]) for p in found["curves"]} == {
+            run for run in runs if run[2] is not None
+        }
+        return [c["corpus"] for c in found["corpora"]], runs, (folder / "table.md").read_text()
+
+    grammar = (*TINY[:-1], "grammar", "-o", str(folder))
+    assert cli(*grammar).status == 0
+    first = report()
+    told = cli(*TINY, "-o", str(folder), "--resume", "--json")
+    assert {r["corpus"] for r in told.record["results"]} == {"xor"}
+    corpora, runs, table = report()
+    assert corpora == ["grammar", "xor"] and runs[: len(first[1])] == first[1] and len(runs) == 2 * len(first[1])
+    assert table.startswith(first[2].rstrip("\n")) and "Exclusive-or." in table
+    two = cli(*TINY, "-o", str(folder), "--resume", "--seeds", "2")
+    assert two.out.endswith(f"written to {folder}, with 7 records of other runs there\n")
+    # Another seed of one corpus, and then fewer seeds again: nothing is lost.
+    assert len(report()[1]) == 18
+    assert cli(*grammar, "--resume").status == 0
+    assert len(report()[1]) == 18 and report()[0] == corpora
+
+
 def test_ctrl_c_leaves_a_checkpoint_and_one_line(
     cli: Cli, torch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

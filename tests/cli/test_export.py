@@ -54,6 +54,28 @@ def test_an_export_is_written_read_again_and_compared(
     assert load(out).answer("0110") == cli("run", str(files / "rows.npz"), "0110", "--json").record["answer"]
 
 
+def test_an_exported_module_says_what_input_it_wants(torch: Any, files: Path) -> None:
+    """An input of another length, or with a symbol it has no tokens for, is one line; PyTorch is not asked."""
+    from lcomplexity.constructions.arithmetic import multiplication
+    from lcomplexity.errors import PredictorError
+    from lcomplexity.exports.exported import exported
+    from lcomplexity.predictor_file import load
+
+    rows = exported(load(files / "rows.npz"), "float32")
+    product = exported(stored(multiplication(1, 1)), "float32")
+    for e, x, told in (
+        (rows, "((", "the input has 2 symbols; 4 are needed, each one of 0 1"),
+        (rows, "", "the input has 0 symbols; 4 are needed, each one of 0 1"),
+        (rows, "01((", "input: symbol '(' at position 2 is not one of ['0', '1']"),
+        (product, "78", "the input has 2 symbols; 4 are needed, each one of 0 1 2 3 4 5 6 7 8 9 x ="),
+    ):
+        for ask in (e.answer, e.chain):
+            with pytest.raises(PredictorError) as error:
+                ask(x)
+            assert str(error.value) == told
+    assert rows.answer("0110") == "accept" and product.answer("7x8=") == "56"
+
+
 def test_the_type_is_chosen_and_a_smaller_one_refused(cli: Cli, torch: Any, files: Path, tmp_path: Path) -> None:
     """Scores beyond 2^24 are refused in float32 with what to take instead, nothing is written, and float64 holds them."""
     out = tmp_path / "heavy.safetensors"

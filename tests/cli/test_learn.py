@@ -89,11 +89,58 @@ def test_variants_have_shorter_chains(capsys: pytest.CaptureFixture[str]) -> Non
         (("parity",), "parity: give --length n, the length of the inputs"),
         (("add:0",), "add:0: '0' is no size; write e.g. add:4"),
         (("add:99",), "arithmetic: numbers of 99 and 99 digits; give 1 to 9 digits each"),
-        (("nothing",), "nothing: there is no machine of this name"),
+        (("nothing",), "nothing: there is no task of this name; tasks are add:d"),
         (
             ("add:1", "--samples", "90", "--test", "20"),
-            "dataset: 110 different inputs asked for, there are 100 of length 2",
+            "add:1: --samples 90 and --test 20 are 110 different inputs, there are only 100; give --samples up to 80 or --test up to 10",
         ),
+        (
+            ("parity", "--length", "8", "--samples", "100,300"),
+            "--samples 300 and a test of 64 (without --test at least a quarter) are 364 different inputs, there are only 256; give --samples up to 192",
+        ),
+        (
+            ("parity", "--length", "8", "--test", "256"),
+            "--test 256 leaves nothing to learn from, there are only 256 inputs; give a larger task, or --test up to 255",
+        ),
+        (
+            ("parity", "--length", "3", "--samples", "9", "--test", "9"),
+            "--samples 9 and --test 9 are 18 different inputs, there are only 8; give --samples and --test of 8 in all",
+        ),
+        (
+            ("parity", "--length", "0"),
+            "a test leaves nothing to learn from, there are only 1 inputs; give a larger task",
+        ),
+        (
+            ("ip:2",),
+            "ip:2: there is no task of this name; tasks are add:d, multiply:d, short-parity:n, and with --length n any machine",
+        ),
+        (("multply:3",), "(did you mean 'multiply'"),
+        (("add",), "add: give its size, the digits of each number; write e.g. add:4"),
+        (("short-parity:",), "short-parity:: give its size, the bits; write e.g. short-parity:4"),
+        (("no/such.tm", "--length", "3"), "no/such.tm: there is no such file"),
+        (
+            ("short-parity:8", "--length", "8"),
+            "short-parity:8: --length is an option of machines; leave it away here",
+        ),
+        (("add:2", "--via", "oblivious"), "add:2: --via is an option of machines; leave it away here"),
+        (("add:2", "--steps", "5"), "add:2: --steps is an option of machines; leave it away here"),
+        (
+            ("add:1", "--learner", "softmax", "--margin", "3"),
+            "--margin is the perceptron's; leave it away with --learner softmax",
+        ),
+        (
+            ("add:1", "--learner", "lp", "--margin", "3"),
+            "--margin is the perceptron's; leave it away with --learner lp",
+        ),
+        (
+            ("add:1", "--learner", "lp", "--epochs", "3"),
+            "the linear program makes no passes; leave --epochs away with --learner lp",
+        ),
+        (
+            ("add:1", "--chain", "every:300"),
+            "--chain every:300 keeps one token of a chain of 4; give answer, or every:k with k below 4",
+        ),
+        (("add:1", "--chain", "every:4"), "--chain every:4 keeps one token of a chain of 4"),
         (
             ("add:1", "--chain", "half", "--samples", "9", "--test", "9"),
             "learn: chain 'half'; give whole, answer or every:k",
@@ -114,8 +161,55 @@ def test_what_is_refused_costs_one_line(
     """Exit status 2 and the reason."""
     status, out, err = run(capsys, "learn", *arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)
-    if arguments != ("nothing",):
-        assert message in err
+    assert message in err and len(err) < 400
+
+
+@pytest.mark.parametrize(
+    ("arguments", "samples", "test"),
+    [
+        (("parity", "--length", "8"), [100, 192], 64),
+        (("parity", "--length", "2"), [3], 1),
+        (("parity", "--length", "8", "--samples", "5,150"), [5, 150], 106),
+        (("parity", "--length", "8", "--test", "150"), [100, 106], 150),
+        (("parity", "--length", "8", "--test", "156"), [100], 156),
+        (("multiply_unary", "--length", "5"), [3], 2),
+    ],
+)
+def test_default_sizes_shrink_to_the_inputs_there_are(
+    arguments: tuple[str, ...], samples: list[int], test: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every input is used, a quarter or more of them is held out, what was asked for stays, and the text says so."""
+    command = ("learn", *arguments, "--class", "shared", "--epochs", "2")
+    status, out, _ = run(capsys, *command, "--json")
+    record = json.loads(out)
+    assert status == 0 and ([p["m"] for p in record["points"]], record["test"]) == (samples, test)
+    assert record["test"] == record["points"][0]["test"]
+    assert max(samples) + test == record["inputs"] and 4 * test >= record["inputs"]
+    told = f"only {record['inputs']} inputs: samples {','.join(map(str, samples))}, test {test}\n"
+    assert run(capsys, *command)[1].startswith(told)
+
+
+def test_default_sizes_are_taken_where_there_are_inputs_for_them() -> None:
+    """2,000 inputs are enough for all of them; with one less the test is smaller by one; down to 1,334 no sample is lost."""
+    from argparse import Namespace
+    from types import SimpleNamespace
+    from typing import Any
+
+    from lcomplexity.cli.learn import SAMPLES, TEST, _sizes
+
+    def sizes(inputs: int) -> tuple[tuple[int, ...], int]:
+        task: Any = SimpleNamespace(name="task", inputs=inputs)
+        return _sizes(Namespace(samples=None, test=None), task)
+
+    assert sizes(10**30) == sizes(2000) == (SAMPLES, TEST) == ((100, 300, 1000), 1000)
+    assert sizes(1999) == (SAMPLES, 999) and sizes(1334) == (SAMPLES, 334) and sizes(1333) == ((100, 300, 999), 334)
+    for inputs in range(2, 2100):
+        samples, test = sizes(inputs)
+        assert (
+            4 * test >= min(inputs, 4 * TEST)
+            and max(samples) + test <= inputs
+            and samples == tuple(sorted(set(samples)))
+        )
 
 
 def test_the_arithmetic_experiment_writes_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

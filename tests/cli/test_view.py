@@ -13,13 +13,21 @@ from xml.etree import ElementTree
 import pytest
 
 from lcomplexity.constructions.build import build
+from lcomplexity.constructions.construction import Construction
 from lcomplexity.constructions.parity import parity
 from lcomplexity.decoding import decode
+from lcomplexity.learning.as_construction import as_construction
+from lcomplexity.learning.datasets import dataset
+from lcomplexity.learning.perceptron import perceptron
+from lcomplexity.learning.tasks import Task
+from lcomplexity.learning.wiring import known
 from lcomplexity.predictor import LinearPredictor, Rule
 from lcomplexity.predictor_file import StoredPredictor, save, stored
 from lcomplexity.schedule import Emit
+from lcomplexity.views.machine_data import reading
 from lcomplexity.views.page import LARGEST
 from lcomplexity.vocabulary import Vocabulary
+from turing.batch import word_array
 from turing.formats import dumps
 from turing.zoo import zoo
 
@@ -109,6 +117,110 @@ def test_a_machine_that_is_not_the_one_is_a_failed_claim(tmp_path: Path, cli: Ca
     assert silent.status == 0 and "this is not the zoo's 'parity'" in silent.out
     loud = cli("view", out, "111", "-o", page, "--machine", "parity")
     assert loud.status == 1 and "DIFFERS from the simulator at step 1" in loud.out
+
+
+def learnt(name: str, n: int, via: Any, samples: int, ending: Any = "verdict") -> Construction:
+    """What a perceptron makes of the runs on the first so many words, with weights shared as the construction shares them."""
+    c = build(zoo(name).machine, n, via=via, ending=ending).construction
+    words = word_array(zoo(name).machine, [f"{i:0{n}b}" for i in range(2**n)])
+    data = dataset(c, words[:samples])
+    return as_construction(Task(name, c), perceptron(data, known(c.predictor), margin=3).learned, "perceptron (here)")
+
+
+@pytest.mark.parametrize("ending", ["verdict", "tape"])
+@pytest.mark.parametrize("via", ["oblivious", "sliding", "recursive"])
+def test_a_learnt_predictor_shows_the_machine_whose_runs_it_learnt(
+    via: str, ending: str, tmp_path: Path, cli: Callable[..., Any]
+) -> None:
+    """From all runs it makes no mistake: by --machine, and by the name in the file, every configuration is the simulator's."""
+    c, out = learnt("increment", 3, via, 8, ending), str(tmp_path / "learnt.npz")
+    save(out, stored(c))
+    for x in ("011", "111"):
+        for machine in ((), ("--machine", "increment")):
+            result = cli("view", out, x, "-o", str(tmp_path / "page.html"), *machine, "--json")
+            assert result.status == 0 and result.record["machine"] == "increment"
+            assert result.record["equal_to_simulator"] is True and result.record["configurations"] > 3
+            assert data_of((tmp_path / "page.html").read_text())["machine"]["layout"]["form"] == (
+                "rows" if via == "sliding" else "steps"
+            )
+    other = cli("view", out, "011", "-o", str(tmp_path / "other.html"), "--machine", "parity")
+    assert other.status == 2 and "tokens are not those of a run of 'parity'" in other.err
+    none = cli("view", out, "011", "-o", str(tmp_path / "none.html"), "--machine", "none")
+    assert none.status == 0 and "left out as asked" in none.out
+
+
+def test_a_learnt_predictor_of_a_run_cut_short_reads_to_its_end(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    """Chains that end with ``limit``, with and without bars between rows: nothing is missing at their end."""
+    for via in ("oblivious", "sliding"):
+        c = build(zoo("palindrome").machine, 4, via=via, steps=3).construction
+        data = dataset(c, word_array(zoo("palindrome").machine, [f"{i:04b}" for i in range(16)]))
+        made = as_construction(Task("cut", c), perceptron(data, known(c.predictor)).learned, "perceptron")
+        save(tmp_path / f"{via}.npz", stored(made))
+        result = cli("view", str(tmp_path / f"{via}.npz"), "0110", "-o", str(tmp_path / "a.svg"))
+        assert result.status == 0 and "all equal to the simulator's" in result.out and "answer limit" in result.out
+
+
+@pytest.mark.parametrize("via", ["oblivious", "sliding", "recursive"])
+def test_a_learnt_predictors_wrong_token_is_shown(via: str, tmp_path: Path, cli: Callable[..., Any]) -> None:
+    """From one run it errs on others: on every input on which some configuration is not written as the simulator has it, exit
+    status 1, in each form of picture."""
+    c, out = learnt("palindrome", 3, via, 1), str(tmp_path / "learnt.npz")
+    save(out, stored(c))
+    wrong = 0
+    for x in (f"{i:03b}" for i in range(8)):
+        right = c.expected(word_array(zoo("palindrome").machine, [x])).chains[0]
+        chain = decode(c.predictor, c.interface.prompt(x)).chain
+        result = cli("view", out, x, "-o", str(tmp_path / "a.html"))
+        if chain == tuple(right[right >= 0].tolist()):
+            assert result.status == 0 and "all equal to the simulator's" in result.out
+        else:
+            assert result.status == 1 and "machine palindrome: DIFFERS from the simulator at step" in result.out
+            wrong += 1
+            for name in ("a.svg", "a.tex") if wrong == 1 else ():
+                assert cli("view", out, x, "-o", str(tmp_path / name)).status == 1
+    assert wrong > 3
+
+
+def test_a_learnt_file_of_older_make_is_shown_too(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    """Without the numbers of the claims: rows are found by the names of the tokens."""
+    for via in ("oblivious", "sliding"):
+        out = str(tmp_path / "old.npz")
+        save(out, replace(stored(learnt("parity", 3, via, 8)), values={}))
+        result = cli("view", out, "101", "-o", str(tmp_path / "a.html"), "--machine", "parity")
+        assert result.status == 0 and "all equal to the simulator's" in result.out
+
+
+def test_bits_do_not_say_which_machine_they_were_learnt_from(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    """Of a circuit's chains: refused with --machine, left out with the reason without."""
+    out = str(tmp_path / "bits.npz")
+    save(out, stored(learnt("parity", 2, "circuit", 4)))
+    asked = cli("view", out, "10", "-o", str(tmp_path / "a.html"), "--machine", "parity")
+    assert asked.status == 2 and "bits do not say which machine they were learnt from" in asked.err
+    silent = cli("view", out, "10", "-o", str(tmp_path / "a.html"))
+    assert silent.status == 0 and "no machine: bits do not say" in silent.out
+
+
+@pytest.mark.parametrize(
+    ("via", "token"), [("oblivious", "0"), ("oblivious", "accept"), ("sliding", "0"), ("sliding", "accept")]
+)
+def test_a_run_that_is_not_written_to_its_end_is_not_called_equal(via: str, token: str) -> None:
+    """At every place of a chain, a token that names no state (no marked cell, a verdict too early) is noticed or changes no
+    configuration: only verdicts and what is behind them do not."""
+    M = zoo("parity").machine
+    s = stored(learnt("parity", 4, via, 16))
+    names = s.predictor.vocabulary.tokens
+    prompt = s.interface.prompt("0000")
+    chain = decode(s.predictor, prompt).chain
+    assert reading(s, M, "0000", prompt, chain).disagreement is None
+    unnoticed = []
+    for t in range(len(chain)):
+        broken = (*chain[:t], names.index(token), *chain[t + 1 :])
+        found = reading(s, M, "0000", prompt, broken)
+        if broken != chain and found.disagreement is None:
+            unnoticed.append(t)
+    last = reading(s, M, "0000", prompt, chain).read[-1].known
+    # The verdict of a row trace stands behind the last configuration.
+    assert all(t >= last for t in unnoticed)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,7 @@ BAD: dict[str, str] = {
         '{"a": {"1,1": [["b", [["1", "R"], ["1", "R"]]]], "11": [["b", [["1", "R"], ["1", "R"]]]]}}'
     ),
     "tapes_read.json": two('{"a": {"1": [["b", [["1", "R"], ["1", "R"]]]]}}'),
+    "tapes_commas.json": two('{"a": {"1,.": [["b", [["1", "R"], ["1", "R"], ["1", "R"]]]]}}').replace("2", "3", 1),
     "tapes_write.json": two('{"a": {"11": [["b", [["1", "R"]]]]}}'),
     "form2.json": two('{"a": {"11": [["b", "1", "R"]]}}'),
     "tapes.json": two("{}").replace("2", "1000000000", 1),
@@ -265,6 +266,7 @@ SAYS: dict[str, str] = {
     "nondeterministic2.json": "nondeterministic2.json: state 'a', symbols '1' '1': there are 2 choices (['b', [['1', 'R'], ['1', 'R']]]; ['a', [['1', 'R'], ['1', 'R']]]); a deterministic machine has one",
     "two_keys.json": "two_keys.json: state 'a', symbols '1' '1': there are two entries for the pair, [['b', [['1', 'R'], ['1', 'R']]]] and [['b', [['1', 'R'], ['1', 'R']]]]; keep one",
     "tapes_read.json": "tapes_read.json: state 'a': key '1' reads 1 tape(s) and the machine has 2; write a symbol for each tape, with commas between",
+    "tapes_commas.json": "tapes_commas.json: state 'a': key '1,.' names 2 symbols, the machine has 3 tapes; write a symbol for each tape, with commas between",
     "tapes_write.json": "tapes_write.json: state 'a', symbols '1' '1': it writes 1 tape(s) and the machine has 2; write one for each",
     "form2.json": "form2.json: state 'a', symbols '1' '1': ['b', '1', 'R'] is not a transition; write [[\"q2\", [[\"s2\", \"R\"], ..]]]",
     "tapes.json": "tapes.json: number '1000000000' has 10 digits; give at most 9",
@@ -316,6 +318,14 @@ def test_a_bad_file_gives_one_line(name: str, tmp_path: Path, monkeypatch: pytes
 def test_the_catalogue_is_complete() -> None:
     """Every bad file has its line, and every line its file."""
     assert set(BAD) == set(SAYS)
+
+
+def test_a_comma_that_is_a_tape_symbol_is_read_as_one(tmp_path: Path) -> None:
+    """With ``,`` among the tape symbols a key of as many characters as tapes is a symbol for each."""
+    text = two('{"a": {"1,.": [["b", [["1", "R"], ["1", "R"], ["1", "R"]]]]}}').replace("2", "3", 1)
+    (tmp_path / "comma.json").write_text(text.replace('"tape_symbols": [', '"tape_symbols": [",", '))
+    (rule,) = load(tmp_path / "comma.json").rules
+    assert rule.read == ("1", ",", ".")
 
 
 def test_a_file_of_100_megabytes_is_refused_unread(tmp_path: Path) -> None:

@@ -211,10 +211,10 @@ class _Reader:
             if not isinstance(row, Mapping):
                 raise self.error(f'{pair(state)}: its row is not an object; write {{"s": ["q2", "s2", "R"]}}')
             if isinstance(row, Repeating):
-                raise self.twice(state, self.key(state, row.key, tapes), row.first, row.second)
+                raise self.twice(state, self.key(state, row.key, tapes, known_symbols), row.first, row.second)
             seen: dict[tuple[str, ...], object] = {}
             for key, result in row.items():
-                read = self.key(state, key, tapes)
+                read = self.key(state, key, tapes, known_symbols)
                 if read in seen:
                     raise self.twice(state, read, seen[read], result)
                 seen[read] = result
@@ -237,11 +237,17 @@ class _Reader:
             f"{pair(state, *read)}: there are two entries for the pair, {first!r:.60} and {second!r:.60}; keep one"
         )
 
-    def key(self, state: str, key: Any, tapes: int) -> tuple[str, ...]:
+    def key(self, state: str, key: Any, tapes: int, symbols: AbstractSet[str]) -> tuple[str, ...]:
         if isinstance(key, tuple):
             read = key
         elif tapes > 1 and len(key) == 2 * tapes - 1 and set(key[1::2]) == {","}:
             read = tuple(key[::2])
+        elif tapes > 1 and "," not in symbols and (count := key.count(",") + 1) not in (1, tapes):
+            # It may still have as many characters as there are tapes: then a comma would be taken for a symbol.
+            raise self.error(
+                f"{pair(state)}: key {shown(key)} names {count} symbols, the machine has {tapes} tapes; write a symbol for each tape, "
+                "with commas between"
+            )
         else:
             read = tuple(key) if tapes > 1 else (key,)
         if len(read) != tapes:

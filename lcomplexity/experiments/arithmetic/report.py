@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from lcomplexity.experiments.metrics import Record
+from lcomplexity.experiments.metrics import records as records_in
+
+#: The file of a folder, and of each network's, that keeps the records.
+METRICS = "metrics.jsonl"
 
 #: Quoted, not run here: exact products of 4-digit numbers. As given by the project's brief; the paper itself was not at hand to check them.
 QUOTED = (
@@ -14,24 +21,55 @@ QUOTED = (
 
 
 def tables(records: Sequence[Mapping[str, Any]]) -> str:
-    """Return Markdown tables of the records, one for each part that has any.
+    """Return Markdown tables of the records, one for each part that has any; under a heading each, if they are of several scales or seeds.
 
     >>> print(tables([{"part": "constructed", "digits": 2, "T": 22, "vocabulary": 368, "pairs": 2000, "wrong": 0, "margin": 1,
     ...                "scale": "tiny", "seed": 0}]))
     **Constructed**: 2,000 random pairs of 2 digits, 22 tokens, vocabulary 368: 0 wrong, margin 1 (scale tiny, seed 0).
     """
+    places: dict[str, list[Mapping[str, Any]]] = {}
+    for record in records:
+        places.setdefault(_place(record), []).append(record)
+    headed = len(places) > 1
+    return "\n\n".join(
+        ("## " + place[0].upper() + place[1:] + "\n\n" if headed else "") + _tables(found)
+        for place, found in places.items()
+    )
+
+
+def kept(folder: Path) -> list[Record]:
+    """Return all records that a folder keeps, of whatever part, scale and seed, in the order of the tables; a network's when it is trained.
+
+    >>> import tempfile
+    >>> from lcomplexity.experiments.metrics import append
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     for part in ("dense", "constructed"):
+    ...         append(Path(name, METRICS), {"part": part, "scale": "tiny", "seed": 0})
+    ...     [record["part"] for record in kept(Path(name))]
+    ['constructed', 'dense']
+    """
+    from lcomplexity.experiments.arithmetic.trained_networks import SIZES
+
+    found = records_in(folder / METRICS)
+    for path in folder.glob(f"*/{METRICS}"):
+        lines = [record for record in records_in(path) if record.get("part") == "networks"]
+        if lines and lines[-1]["step"] == SIZES[lines[-1]["scale"]].steps:
+            found.append(lines[-1])
+    parts = list(_TABLES)
+    known = (r for r in found if r.get("part") in parts)
+    return sorted(known, key=lambda r: (r["scale"], r["seed"], parts.index(r["part"]), *_network(r)))
+
+
+def _network(r: Mapping[str, Any]) -> tuple[str, bool]:
+    """Networks were written as they were done, each to a folder of its own: in the order of a run."""
+    return (r["model"], r["chain"] == "columns") if r["part"] == "networks" else ("", False)
+
+
+def _tables(records: Sequence[Mapping[str, Any]]) -> str:
     by_part: dict[str, list[Mapping[str, Any]]] = {}
     for record in records:
         by_part.setdefault(record["part"], []).append(record)
-    makers = {
-        "constructed": _constructed,
-        "dense": _whole,
-        "addition": _whole,
-        "shared": _shared,
-        "lengths": _lengths,
-        "networks": _networks,
-    }
-    return "\n\n".join(makers[name](found) for name, found in by_part.items())
+    return "\n\n".join(_TABLES[name](found) for name, found in by_part.items())
 
 
 def quoted() -> str:
@@ -53,15 +91,18 @@ def _place(r: Mapping[str, Any]) -> str:
 
 
 def _constructed(records: Sequence[Mapping[str, Any]]) -> str:
-    (r,) = records
-    return (
+    return "\n\n".join(
         f"**Constructed**: {r['pairs']:,} random pairs of {r['digits']} digits, {r['T']} tokens, vocabulary {r['vocabulary']}: "
         f"{r['wrong']:,} wrong, margin {r['margin']} ({_place(r)})."
+        for r in records
     )
 
 
 def _whole(records: Sequence[Mapping[str, Any]]) -> str:
-    (r,) = records
+    return "\n\n".join(map(_learnt, records))
+
+
+def _learnt(r: Mapping[str, Any]) -> str:
     what = "Multiplication" if r["part"] == "dense" else "Addition"
     rare = f" ({r['random']:,} random, {r['rare']:,} with rare tokens, of {r['pool']:,})" if r["rare"] else ""
     return (
@@ -120,3 +161,14 @@ def _networks(records: Sequence[Mapping[str, Any]]) -> str:
             f"{100 * r['chains_right']:.1f} % of {r['tested']:,} | {r['device']} |"
         )
     return "\n".join(lines)
+
+
+#: The parts in the order of the tables.
+_TABLES: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], str]] = {
+    "constructed": _constructed,
+    "dense": _whole,
+    "addition": _whole,
+    "shared": _shared,
+    "lengths": _lengths,
+    "networks": _networks,
+}

@@ -1,7 +1,8 @@
 """The ladder: n-grams and networks on one corpus after another, at equal compute, several seeds; resumable run by run.
 
 A run has its folder ``CORPUS/MODEL-SEED`` with ``metrics.jsonl`` (one line an evaluation), ``checkpoint.pt`` while it trains, and ``result.json`` when it is
-done; n-grams are deterministic and have a result only. ``settings.json`` says what all runs of the folder have in common.
+done; n-grams are deterministic and have a result only. ``CORPUS/corpus.json`` describes the corpus, ``settings.json`` says what all runs of the folder have
+in common.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from lcomplexity.experiments.training import CHECKPOINT, METRICS, Stopped, batch
 CorpusName: TypeAlias = Literal["shakespeare", "grammar", "xor"]
 CORPORA: tuple[CorpusName, ...] = ("shakespeare", "grammar", "xor")
 SCHEMA = "lcomplexity/text/1"
-SETTINGS, RESULT, WEIGHTS = "settings.json", "result.json", "weights.pt"
+SETTINGS, DESCRIPTION, RESULT, WEIGHTS = "settings.json", "corpus.json", "result.json", "weights.pt"
 #: Characters that each model writes.
 SAMPLED = 240
 
@@ -93,35 +94,58 @@ def climb(request: Request, folder: Path, progress: Callable[[str], None]) -> di
     [('1-gram', 2.0), ('2-gram', 1.6), ('3-gram', 0.6)]
     """
     size = SIZES[request.place.scale]
-    results: list[metrics.Record] = []
-    curves: list[metrics.Record] = []
-    corpora: list[dict[str, Any]] = []
     for name in request.corpora:
         progress(f"{name}: reading")
         corpus = corpus_of(name, size)
-        corpora.append(_described(corpus, size))
         for n in size.orders:
             progress(f"{name}, {n}-gram")
-            here = folder / name / f"{n}-gram"
-            result = _done(here)
-            if result is None:
-                result = _counted(corpus, n, size, request)
-                _write(here, result)
-            results.append(result)
+            here = _made(folder / name / f"{n}-gram")
+            if _read(here / RESULT) is None:
+                _write(here / RESULT, _counted(corpus, n, size, request))
+        _write(folder / name / DESCRIPTION, _described(corpus, size))
         for kind in KINDS:
             for seed in range(request.seeds):
-                here = folder / name / f"{kind}-{seed}"
-                result = _done(here)
-                if result is None:
+                here = _made(folder / name / f"{kind}-{seed}")
+                if _read(here / RESULT) is None:
                     outcome = _trained(corpus, kind, seed, size, request, here, progress)
                     if isinstance(outcome, Stopped):
                         return outcome
-                    result = outcome
-                    _write(here, result)
+                    _write(here / RESULT, outcome)
                 # Only now: a run that is stopped before its result is written goes on from here.
                 (here / CHECKPOINT).unlink(missing_ok=True)
+    return _collected(folder, request.corpora, size, range(request.seeds))
+
+
+def everything(folder: Path, size: Size) -> dict[str, Any]:
+    """Return the results of all runs that are done in a folder, of whatever corpus and seed, in the form of :func:`climb`.
+
+    >>> import tempfile
+    >>> from lcomplexity.experiments.runtime import place
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     for corpus in ("xor", "grammar"):
+    ...         _ = climb(Request((corpus,), 0, place("cpu", 1, "tiny")), Path(name), lambda line: None)
+    ...     found = everything(Path(name), SIZES["tiny"])
+    >>> [described["corpus"] for described in found["corpora"]], len(found["results"])
+    (['grammar', 'xor'], 6)
+    """
+    there = [name for name in CORPORA if (folder / name / DESCRIPTION).exists()]
+    runs = [path.parent.name.rpartition("-") for path in folder.glob(f"*/*/{RESULT}")]
+    seeds = {int(seed) for kind, _, seed in runs if kind in KINDS and seed.isdecimal()}
+    return _collected(folder, there, size, sorted(seeds))
+
+
+def _collected(folder: Path, names: Sequence[CorpusName], size: Size, seeds: Sequence[int]) -> dict[str, Any]:
+    """What the files of the runs on these corpora say, as far as they are done."""
+    results: list[metrics.Record] = []
+    curves: list[metrics.Record] = []
+    corpora: list[metrics.Record] = []
+    for name in names:
+        corpora += [record for record in [_read(folder / name / DESCRIPTION)] if record is not None]
+        for model in (*(f"{n}-gram" for n in size.orders), *(f"{kind}-{seed}" for kind in KINDS for seed in seeds)):
+            result = _read(folder / name / model / RESULT)
+            if result is not None:
                 results.append(result)
-                curves += [_point(record, result) for record in metrics.records(here / METRICS)]
+                curves += [_point(record, result) for record in metrics.records(folder / name / model / METRICS)]
     return {"schema": SCHEMA, "size": asdict(size), "corpora": corpora, "results": results, "curves": curves}
 
 
@@ -144,18 +168,24 @@ def _described(corpus: Corpus, size: Size) -> dict[str, Any]:
     }
 
 
-def _done(folder: Path) -> metrics.Record | None:
-    """The result of a run that was done before; the folder is made if there is none."""
-    path = folder / RESULT
+def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PredictorError(f"{folder}: cannot be made ({error.strerror}); give another folder") from None
+    return folder
+
+
+def _read(path: Path) -> metrics.Record | None:
+    """The record in a file, if it was written."""
+    try:
         return cast(metrics.Record, json.loads(path.read_text("utf-8"))) if path.exists() else None
     except (OSError, ValueError) as error:
         raise PredictorError(f"{path}: cannot be read ({error}); delete it to make this run anew") from None
 
 
-def _write(folder: Path, result: metrics.Record) -> None:
-    write_whole(folder / RESULT, (json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n").encode())
+def _write(path: Path, record: metrics.Record) -> None:
+    write_whole(path, (json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n").encode())
 
 
 def _counted(corpus: Corpus, n: int, size: Size, request: Request) -> metrics.Record:

@@ -7,6 +7,7 @@ import html
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,10 +18,11 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from view_samples import Sample, machine_samples, other_samples
 
+from lcomplexity.constructions.parity import parity
 from lcomplexity.decoding import decode
 from lcomplexity.interface import Interface
-from lcomplexity.predictor import LinearPredictor
-from lcomplexity.predictor_file import StoredPredictor
+from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule
+from lcomplexity.predictor_file import StoredPredictor, stored
 from lcomplexity.views.frames import frame, number_text, record
 from lcomplexity.views.machine_data import machine_data, reading
 from lcomplexity.views.page import page, page_data, script
@@ -126,7 +128,29 @@ def samples() -> list[Sample]:
     """Every construction, and :data:`RANDOM` random predictors."""
     number = random.SystemRandom().randrange(2**32)
     print(f"seed of the random predictors: {number}")
-    return [*machine_samples(), *other_samples(), *drawn(RANDOM, number)]
+    return [*machine_samples(), *other_samples(), heavy(), *drawn(RANDOM, number)]
+
+
+def heavy() -> Sample:
+    """Parity with weights times 2^60: no seed has to draw what a browser's plain numbers cannot hold."""
+    c = parity(6)
+    rules = [
+        Rule(
+            tuple(
+                Coordinate(
+                    k.values,
+                    tuple(
+                        Read(r.slot, {u: {v: w << 60 for v, w in row.items()} for u, row in r.table.items()})
+                        for r in k.reads
+                    ),
+                )
+                for k in rule.coordinates
+            )
+        )
+        for rule in c.predictor.rules
+    ]
+    h = replace(c.predictor, rules=tuple(rules))
+    return Sample("heavy parity", replace(stored(c), predictor=h), ("101101", "000000"), None)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import subprocess
@@ -38,6 +39,7 @@ from lcomplexity.views.tikz import frame_tikz
 from lcomplexity.views.weight_blocks import weight_blocks
 from proofs.machine_strategies import machines
 from proofs.strategies import linear_predictors
+from turing.formats import loads
 from turing.machine import Machine
 from turing.simulator import run
 from turing.zoo import ZOO, zoo
@@ -152,6 +154,30 @@ def test_the_zoo_is_drawn_without_anything_cut_off() -> None:
                 state_diagram(entry.machine)
         else:
             inside(state_diagram(entry.machine))
+
+
+BRACKETS = """
+blank: ' '
+start state: right
+table:
+  right: {['(', x]: R, ')': {write: x, L: left}, ' ': {L: check}}
+  left: {x: L, '(': {write: x, R: right}, ' ': {R: reject}}
+  check: {x: L, '(': {L: reject}, ' ': {R: accept}}
+  accept:
+  reject:
+"""
+
+
+@pytest.mark.parametrize("name", ["brackets", *(n for n, entry in ZOO.items() if len(entry.machine.states) <= 40)])
+def test_no_arrow_of_a_diagram_ends_where_another_starts(name: str) -> None:
+    """Or the two would look like one with a point at both ends: 12 pixels from each start of an arrow there is no arrow's point."""
+    machine = loads(BRACKETS, "turingmachineio") if name == "brackets" else ZOO[name].machine
+    ways = [e.attrib["d"] for e in elements(state_diagram(machine)) if e.tag == f"{SVG}path"]
+    number = r"(-?[0-9.]+)"
+    starts = [(float(f[1]), float(f[2])) for d in ways if (f := re.match(rf"M{number} {number}[QC]", d))]
+    tips = [(float(f[1]), float(f[2])) for d in ways if (f := re.match(rf"M{number} {number}L.*z$", d))]
+    assert len(starts) == len(arrows(machine)) == len(tips) - 1
+    assert min(math.dist(start, tip) for start in starts for tip in tips) >= 12
 
 
 def test_the_path_of_the_head_goes_through_the_cells_it_scans() -> None:
