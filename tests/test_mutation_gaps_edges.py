@@ -25,6 +25,7 @@ from lcomplexity.errors import PredictorError
 from lcomplexity.predictor import Coordinate, LinearPredictor, Read, Rule, max_weight, scores, vote
 from lcomplexity.programs import Gate, ThresholdCircuit
 from lcomplexity.schedule import CELLS, Address, Emit, copies
+from lcomplexity.typed_programs import Argument, Kind, TypedProgram
 from lcomplexity.verification import MAX_SAMPLE, verify
 from lcomplexity.vocabulary import Vocabulary
 from turing.errors import MachineError
@@ -291,3 +292,18 @@ def test_a_margin_is_claimed_to_be_at_least_or_exactly_something() -> None:
         *(make(M, 2, 3, (0, 3)) for make in (row_circuit, compact_circuit)), multiplication(1, 1),
     ]  # fmt: skip
     assert {c.claims.claim("margin")[0] for c in made} <= {"==", ">="}
+
+
+@pytest.mark.parametrize(("size", "allowed"), [(3, True), (2, False)])
+def test_a_reading_must_be_a_value_of_the_part_it_becomes(size: int, allowed: bool) -> None:
+    """Readings 0, 1, 2 fit a part of three values; of two values not even though 0 and 1 do; a negative one fits none."""
+    trit = Kind.of("trit", (3,), "{0}", value=lambda v: v)
+    below = Kind.of("below", (3,), "{0}", value=lambda v: v - 1)
+    copy = Kind.of("copy", (size,), "c{0}", value=lambda v: v)
+    if allowed:
+        assert TypedProgram((trit,), (Argument(copy, ((0, "value"),), "copy"),), (0, 1)).length == 1
+    else:
+        with pytest.raises(PredictorError, match="takes 'value' from a 'trit' as one of 2 values"):
+            TypedProgram((trit,), (Argument(copy, ((0, "value"),), "copy"),), (0, 1))
+    with pytest.raises(PredictorError, match=f"takes 'value' from a 'below' as one of {size} values"):
+        TypedProgram((below,), (Argument(copy, ((0, "value"),), "copy"),), (0, 1))

@@ -184,3 +184,41 @@ def test_every_first_token_has_to_be_balanced() -> None:
     claim = XOR | {"function": {"n": 3, "table": "0x96"}, "lower": 3, "proof": proof}
     kind, valid, why = check(claim)
     assert (kind, valid) == ("length", False) and "some g may be a threshold function" in why
+
+
+#: Of the function 0x0359 of four bits: relations that balance every first token.
+RELATIONS = [
+    [[1, 1], [3, 1], [8, 1], [10, 1]],
+    [[1, 1], [4, 1], [9, 1], [12, 1]],
+    [[2, 1], [3, 1], [4, 1], [5, 1]],
+    [[2, 1], [6, 1], [8, 1], [12, 1]],
+    [[5, 1], [6, 1], [9, 1], [10, 1]],
+]
+
+
+def test_the_work_of_trying_all_first_tokens_is_booked_in_full() -> None:
+    """For every partial token: the quadruples and relations that end at its last point, eight operations each of the latter."""
+    proof = {"by": "relations", "projection": None, "data": RELATIONS}
+    claim = XOR | {"function": {"n": 4, "table": "0x0359"}, "lower": 3, "proof": proof}
+    assert check(claim) == ("length", True, "at least 3 tokens, 5 relations, all g tried")
+    found, booked, ending = checker.MAX_WORK - checker._left[0], 0, [0] * 16
+    for relation in RELATIONS:
+        ending[max(p for p, _ in relation)] += 1
+    stack = [(0,)]
+    signs = [{p: f * (1 if 0x0359 >> p & 1 else -1) for p, f in relation} for relation in RELATIONS]
+    while stack:
+        g = stack.pop()
+        a = len(g) - 1
+        fours = [
+            (b, c, a ^ b ^ c)
+            for b in range(a)
+            for c in range(a)
+            if a & b == c & (a ^ b ^ c) and a | b == c | (a ^ b ^ c)
+        ]
+        booked += 8 * ending[a] + 8 + sum(a & b == c & (a ^ b ^ c) for b in range(a) for c in range(a))
+        if any(d < a and g[a] == g[b] != g[c] == g[d] for b, c, d in fours):
+            continue
+        if all(sum(f * g[p] for p, f in s.items()) for s in signs if max(s) == a):
+            stack += [(*g, 0), (*g, 1)]
+    # What reading the certificate and its relations takes comes on top; it is less than a tenth.
+    assert booked < found < 1.1 * booked
