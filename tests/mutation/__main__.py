@@ -2,7 +2,8 @@
 
 Options: ``--module M`` (a part of a path; repeatable), ``--sample N`` mutants a module (default: all), ``--seed K`` of
 the sample, ``--minutes T`` at most, ``--resume`` an earlier run, ``--retry`` its survivors that are not judged equivalent
-against today's tests, ``--deliberate`` for the named mutants only, ``--jobs J`` at a time, ``--report`` to print docs/mutation.md.
+against today's tests, ``--deliberate`` for the named mutants only, ``--jobs J`` at a time,
+``--tests F`` with the tests of some files only, ``--report`` to print docs/mutation.md.
 
 A record of a mutant that is not there any more, because its line was rewritten, is dropped.
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from tests.mutation.baseline import Baseline, chosen, measured
 from tests.mutation.deliberate import noticed
-from tests.mutation.kernel import KERNEL
+from tests.mutation.kernel import KERNEL, TESTS
 from tests.mutation.mutants import Mutant, mutants, unchanged
 from tests.mutation.records import RECORDS, Record, Sizes, judged, load, store
 from tests.mutation.report import report
@@ -53,7 +54,7 @@ def main() -> int:
     sizes, earlier = load(RECORDS) if args.resume or args.retry else (Sizes({}, args.seed), {})
     print(f"seed {args.seed}; the copy is {place.tree}", flush=True)
     start = time.monotonic()
-    baseline = measured(place, place.folder / "baseline.json", args.jobs)
+    baseline = measured(place, place.folder / "baseline.json", args.jobs, args.tests or TESTS)
     print(f"{len(baseline.seconds)} tests, {len(baseline.failed)} fail unchanged ({time.monotonic() - start:.0f} s)")
     if not baseline.seconds:
         print(f"no test ran; see {place.folder}/baseline-*.log")
@@ -94,6 +95,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="keep the copy, its baseline and the records")
     parser.add_argument("--retry", action="store_true", help="only survivors on record, against a new copy")
     parser.add_argument("--work", default=f"{tempfile.gettempdir()}/lcomplexity-mutation", help="folder of the copy")
+    parser.add_argument(
+        "--tests", action="append", default=[], metavar="F", help="only these files' tests (repeatable)"
+    )
     parser.add_argument("--jobs", type=int, default=1, metavar="J", help="mutants tried at a time (default: 1)")
     parser.add_argument("--deliberate", action="store_true", help="the named mutants and their named checks")
     parser.add_argument("--report", action="store_true", help="print the report of the records")

@@ -60,8 +60,9 @@ class Baseline:
         return kept
 
 
-def measured(place: Workplace, path: Path, jobs: int = 1) -> Baseline:
-    """Return the baseline of the copy, measured in ``jobs`` children, each a share of the tests, unless ``path`` has it."""
+def measured(place: Workplace, path: Path, jobs: int = 1, files: Sequence[str] = TESTS) -> Baseline:
+    """Return the baseline of the copy, measured in ``jobs`` children, each a share of the tests of ``files``, unless ``path``
+    has it."""
     if not path.exists():
         parts = [path.with_suffix(f".{i}") for i in range(jobs)]
         children = []
@@ -69,7 +70,7 @@ def measured(place: Workplace, path: Path, jobs: int = 1) -> Baseline:
             child = os.fork()
             if child == 0:
                 try:
-                    _measure(place, part, i, jobs)
+                    _measure(place, part, i, jobs, files)
                 finally:
                     os._exit(0)
             children.append(child)
@@ -93,7 +94,7 @@ def merged(parts: Sequence[Baseline]) -> Baseline:
     return Baseline(seconds, lines, sorted(test for part in parts for test in part.failed))
 
 
-def _measure(place: Workplace, path: Path, share: int, shares: int) -> None:
+def _measure(place: Workplace, path: Path, share: int, shares: int, files: Sequence[str]) -> None:
     with open(place.folder / f"baseline-{share}.log", "w") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
@@ -101,7 +102,7 @@ def _measure(place: Workplace, path: Path, share: int, shares: int) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE")
     left_out = [f"--ignore={name}" for name in LEFT_OUT]
     watcher = _Watcher(place.tree, share, shares)
-    present = [name for name in TESTS if (place.tree / name).exists()]
+    present = [name for name in files if (place.tree / name).exists()]
     base = ["--basetemp", str(place.folder / f"tmp{share}")]
     pytest.main([*options(place.tree, present), *base, *left_out], plugins=[watcher])
     path.write_text(json.dumps(asdict(watcher.baseline())))

@@ -222,3 +222,124 @@ def test_the_work_of_trying_all_first_tokens_is_booked_in_full() -> None:
             stack += [(*g, 0), (*g, 1)]
     # What reading the certificate and its relations takes comes on top; it is less than a tenth.
     assert booked < found < 1.1 * booked
+
+
+#: Terms of exclusive or: (point, multiplier, label).
+TERMS = [(0, 1, 0), (1, 1, 1), (2, 1, 1), (3, 1, 0)]
+
+
+@pytest.mark.parametrize("T", [2, 3, 4, 5])
+def test_a_lemma_proves_the_clause_that_it_is_said_to(T: int) -> None:
+    """Token s is true on point p: variable 1 + 4 s + p. Behind them, gate by gate, the signs of the tokens before it.
+
+    The clause says: not all of the gate's own values are the labels, or some token before is not as the terms say where that is not
+    its best case, or some sign is another one."""
+    own = {1: {1, -2, -3, 4}, 2: {5, -6, -7, 8}, 3: {9, -10, -11, 12}}
+    signs = 1 + 4 * (T - 1)
+    assert checker._lemma([1, [], [list(t) for t in TERMS]], T, 2, [0, 1, 1, 0]) == own[1]
+    if T > 2:
+        # Sign +1: the best case is the label, so a token that is 1 everywhere is named on points 0 and 3.
+        found = checker._lemma([2, [1], [[*t, 1] for t in TERMS]], T, 2, [0, 1, 1, 0])
+        assert found == own[2] | {-1, -4} | {-signs}
+        found = checker._lemma([2, [-1], [[*t, 1] for t in TERMS]], T, 2, [0, 1, 1, 0])
+        assert found == own[2] | {-2, -3} | {signs}
+    if T > 3:
+        # The second token before is 0 everywhere: with sign +1 it is named where the label is 1.
+        found = checker._lemma([3, [1, 1], [[*t, 1, 0] for t in TERMS]], T, 2, [0, 1, 1, 0])
+        assert found == own[3] | {-1, -4} | {6, 7} | {-(signs + 1), -(signs + 2)}
+    # Of the last token nothing is said but that its labels are the function's.
+    before = [[*t, *[1] * (T - 1)] for t in TERMS]
+    named = {-(1 + 4 * s + p) for s in range(T - 1) for p in (0, 3)}
+    assert checker._lemma([T, [1] * (T - 1), before], T, 2, [0, 1, 1, 0]) == named
+
+
+def test_the_last_tokens_labels_are_the_functions() -> None:
+    """A label of the last token that the function does not have is refused; of an earlier one it is free."""
+    wrong = [[p, f, 1 - label, 1] for p, f, label in TERMS]
+    assert checker._lemma([2, [1], wrong], 3, 2, [0, 1, 1, 0])
+    with pytest.raises(FaultError, match="point 0 has the other label"):
+        checker._lemma([2, [1], wrong], 2, 2, [0, 1, 1, 0])
+
+
+def clauses(lemmas: list[Any], steps: list[Any], lower: int = 3) -> tuple[str, bool, str]:
+    """What the checker says of a proof by clauses that exclusive or needs so many tokens."""
+    return check(XOR | {"lower": lower, "proof": {"by": "clauses", "projection": None, "data": [lemmas, steps]}})
+
+
+def test_unit_propagation_takes_one_literal_at_a_time() -> None:
+    """A hint with more literals left settles nothing: taken for settled, it would prove anything when named again."""
+    lemma = [1, [], [list(t) for t in TERMS]]
+    for hints in ([0], [0, 0]):
+        assert clauses([lemma], [[[], hints]]) == ("length", False, "a hint leaves more than one literal")
+    assert clauses([lemma], [[[1, -2, -3, 4], [0]], [[], [1]]])[2] == "a hint leaves more than one literal"
+    assert clauses([lemma], [[[1, -2, -3], []]])[2] == "a step does not follow from its hints"
+    assert clauses([lemma], [[[1, -2, -3, 4], [0]]])[2] == "the last clause is not empty"
+    assert clauses([lemma], [[[1, -2, -3], [0]]])[2] == "a step does not follow from its hints"
+    assert clauses([], [])[2] == "the last clause is not empty"
+
+
+@pytest.mark.parametrize(
+    ("n", "field", "text", "reason"),
+    [
+        (2, "table", "0x06", "the function takes 3 characters"),
+        (2, "table", "0x", "the function takes 3 characters"),
+        (2, "table", 6, "the function takes 3 characters"),
+        (2, "table", "1x6", "the function has bad digits"),
+        (2, "table", "0xg", "the function has bad digits"),
+        (2, "table", "0xF", "the function has bad digits"),
+        (2, "table", "0x ", "the function has bad digits"),
+        (1, "table", "0x4", "the table has more than 2^n bits"),
+        (3, "symmetric", "010", "the function takes 4 characters"),
+        (3, "symmetric", "01010", "the function takes 4 characters"),
+        (3, "symmetric", "0102", "the function has bad digits"),
+        (-1, "symmetric", "", "n is out of range"),
+        (17, "table", "0x0", "n is out of range"),
+        (2.0, "table", "0x6", "n is out of range"),
+        (True, "table", "0x1", "n is out of range"),
+    ],
+)
+def test_a_function_is_written_in_one_way(n: Any, field: str, text: Any, reason: str) -> None:
+    """As many digits as its table has, lower case, with the prefix; or a bit for each sum."""
+    kind, valid, why = check(XOR | {"function": {"n": n, field: text}, "lower": 1, "proof": None})
+    assert (kind, valid) == ("length", False) and reason in why
+
+
+def at_most(
+    function: dict[str, Any], program: list[Any], upper: int = 1, vocabulary: int = 2
+) -> tuple[str, bool, str]:
+    """What the checker says of a program."""
+    claim = {"function": function, "lower": 1, "proof": None, "upper": upper, "program": program}
+    return check(XOR | claim | {"vocabulary": vocabulary})
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2, 3])
+def test_a_program_is_tried_on_every_input_and_every_sum(wrong: int) -> None:
+    """Functions that are 1 on one input, or on one sum, and a program that always says 0."""
+    never = [[[-1, 0, 0]]]
+    table = {"n": 2, "table": f"0x{1 << wrong:x}"}
+    assert at_most(table, never) == ("length", False, f"the program is wrong on {[wrong & 1, wrong >> 1]}")
+    by_sum = {"n": 3, "symmetric": "".join(str(int(s == wrong)) for s in range(4))}
+    assert at_most(by_sum, [[[-1, 0, 0, 0]]]) == ("length", False, f"the program is wrong on sum [{wrong}]")
+    assert (
+        at_most({"n": 2, "table": "0x0"}, never)[1] and at_most({"n": 3, "symmetric": "0000"}, [[[-1, 0, 0, 0]]])[1]
+    )
+    # Weights that are not all alike: sums do not stand for inputs, all of these are tried.
+    assert at_most({"n": 3, "symmetric": "0101"}, [[[0, 1, 1, 0]]])[2].startswith("the program is wrong on [")
+
+
+@pytest.mark.parametrize("weight", [0.5, True, "1", None, 1 << 5000, [1]])
+def test_weights_are_integers_of_a_bounded_size(weight: Any) -> None:
+    """Anything else is a bad row."""
+    assert at_most({"n": 2, "table": "0x8"}, [[[-2, 1, weight]]]) == ("length", False, "a bad row of weights")
+
+
+def test_ties_go_to_letter_0_and_then_to_the_smallest() -> None:
+    """Scores 0 and 0: letter 0. Scores 0, 1, 1: letter 1, so two letters more do not make an exclusive or."""
+    assert at_most({"n": 1, "table": "0x0"}, [[[0, 0]]])[1]
+    assert at_most({"n": 1, "table": "0x3"}, [[[1, 0], [1, 0]]], vocabulary=3)[1]
+    assert not at_most({"n": 1, "table": "0x3"}, [[[0, 0], [1, 0]]], vocabulary=3)[1]
+    assert at_most({"n": 2, "table": "0x6"}, [[[-1, 1, 1]], [[0, 1, 1, -2]]], upper=2)[1]
+    assert (
+        at_most({"n": 2, "table": "0x6"}, [[[-1, 1, 1]], [[0, 1, 1, -2]]], upper=3)[2]
+        == "the program has 2 tokens, not 3"
+    )
