@@ -2,7 +2,7 @@
 
 import sys
 
-from lcomplexity.cli import main
+from lcomplexity.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 from lcomplexity.cli import (
@@ -143,6 +146,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except MemoryError:
         return _complain("out of memory; give a smaller input, --length, --steps or --space")
+
+
+def program() -> int:
+    """Run the program ``lcomplexity`` and return its exit status; a process that is interrupted ends here.
+
+    >>> program.__name__
+    'program'
+    """
+    for name in ("SIGINT", "SIGALRM"):
+        # Not every system has alarms.
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    status = main()
+    if status == INTERRUPTED:
+        sys.stderr.flush()
+        # Taken down in the usual way, a compiler that was stopped in the middle of its work crashes.
+        os._exit(status)
+    return status
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise ``KeyboardInterrupt``; where it would be swallowed, in a finalizer, a moment later."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__" and hasattr(signal, "SIGALRM"):
+            signal.setitimer(signal.ITIMER_REAL, 0.02)
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def _complain(message: str) -> int:

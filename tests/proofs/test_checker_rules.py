@@ -343,3 +343,25 @@ def test_ties_go_to_letter_0_and_then_to_the_smallest() -> None:
         at_most({"n": 2, "table": "0x6"}, [[[-1, 1, 1]], [[0, 1, 1, -2]]], upper=3)[2]
         == "the program has 2 tokens, not 3"
     )
+
+
+def test_a_contradiction_once_found_stands() -> None:
+    """Hints behind it are not needed, and do no harm."""
+    lemma = [1, [], [list(t) for t in TERMS]]
+    weaker = [[1, -2, -3, 4, 9], [0]]
+    assert clauses([lemma], [weaker, [[1, -2, -3, 4], [0, 1]]])[2] == "the last clause is not empty"
+
+
+def test_tables_and_relations_have_their_largest_numbers_of_variables() -> None:
+    """Sixteen variables in a table, six with relations alone; one more is refused by name."""
+    assert check(parity_of(16, [16, 8, 4, 2, 1]))[1]
+    zeros = "0" * 16
+    for n, reason in ((6, "some g may be a threshold function"), (7, "at most 6 variables")):
+        table = f"0x{zeros * (1 << n - 6)}"
+        proof = {"by": "relations", "projection": None, "data": []}
+        claim = XOR | {"function": {"n": n, "table": table}, "lower": 3, "proof": proof}
+        assert reason in check(claim)[2]
+    # By sums a function may have more variables than a table could hold.
+    function = {"n": 17, "symmetric": "01" * 9}
+    proof = {"by": "clauses", "projection": None, "data": [[], []]}
+    assert "a table of more than 16 variables" in check(XOR | {"function": function, "proof": proof})[2]
