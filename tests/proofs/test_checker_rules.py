@@ -247,6 +247,10 @@ def test_a_lemma_proves_the_clause_that_it_is_said_to(T: int) -> None:
         # The second token before is 0 everywhere: with sign +1 it is named where the label is 1.
         found = checker._lemma([3, [1, 1], [[*t, 1, 0] for t in TERMS]], T, 2, [0, 1, 1, 0])
         assert found == own[3] | {-1, -4} | {6, 7} | {-(signs + 1), -(signs + 2)}
+    if T > 4:
+        found = checker._lemma([4, [1, 1, 1], [[*t, 0, 0, 0] for t in TERMS]], T, 2, [0, 1, 1, 0])
+        own_4, ahead = {13, -14, -15, 16}, {2, 3, 6, 7, 10, 11}
+        assert found == own_4 | ahead | {-(signs + 3), -(signs + 4), -(signs + 5)}
     # Of the last token nothing is said but that its labels are the function's.
     before = [[*t, *[1] * (T - 1)] for t in TERMS]
     named = {-(1 + 4 * s + p) for s in range(T - 1) for p in (0, 3)}
@@ -365,3 +369,85 @@ def test_tables_and_relations_have_their_largest_numbers_of_variables() -> None:
     function = {"n": 17, "symmetric": "01" * 9}
     proof = {"by": "clauses", "projection": None, "data": [[], []]}
     assert "a table of more than 16 variables" in check(XOR | {"function": function, "proof": proof})[2]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_best_cases_on_every_point_never_contradict(sign: int) -> None:
+    """With every bit at its best case the token before does its part: nothing is refuted."""
+    with pytest.raises(FaultError, match="a token is on the wrong side"):
+        checker._lemma([2, [sign], [[*t, 2] for t in TERMS]], 3, 2, [0, 1, 1, 0])
+
+
+def proved(by: Any, data: Any, lower: int = 3, **changes: Any) -> tuple[str, bool, str]:
+    """What the checker says of a proof about exclusive or."""
+    projection = changes.pop("projection", None)
+    return check(XOR | {"lower": lower, "proof": {"by": by, "projection": projection, "data": data}} | changes)
+
+
+@pytest.mark.parametrize(
+    ("by", "data", "changes", "reason"),
+    [
+        ("relations", [[[0, 1], [1, 1]]], {}, "a relation is not balanced"),
+        ("relations", [[[4, 1], [1, 1]]], {}, "a point is out of range"),
+        ("relations", [[[5, 1], [1, 1]]], {}, "a point is out of range"),
+        ("relations", [], {"lower": 4}, "relations alone are for 2 tokens"),
+        ("relations", {}, {}, "relations is no list"),
+        ("magic", [], {}, "unknown kind of proof"),
+        ([], [], {}, "unknown kind of proof"),
+        (None, [], {}, "unknown kind of proof"),
+        ("clauses", [[], []], {"vocabulary": 3}, "relations are for 2 letters, or for one token"),
+        ("parity", [2, 1], {"lower": 0}, "lower is out of range"),
+        ("parity", [2, 1], {"lower": 4097}, "lower is out of range"),
+        ("parity", [2, 1], {"lower": 2, "vocabulary": 1}, "vocabulary is out of range"),
+        ("parity", [2, 1], {"lower": 2, "vocabulary": 257}, "vocabulary is out of range"),
+        ("parity", [1, 1], {"lower": 2, "projection": [4, 0]}, "the projection skips a variable"),
+        ("parity", [2, 1], {"lower": 2, "projection": [2]}, "projection is no list, or of the wrong length"),
+        ("parity", [2, 1], {"lower": 2, "projection": [2, -1]}, "a literal of the projection is out of range"),
+    ],
+)
+def test_a_proof_out_of_form_is_refused_by_name(by: Any, data: Any, changes: dict[str, Any], reason: str) -> None:
+    """Each for its own reason."""
+    kind, valid, why = proved(by, data, **changes)
+    assert (kind, valid) == ("length", False) and reason in why
+
+
+def test_proofs_over_more_letters() -> None:
+    """One token over three letters is refuted by a relation; two are by halvings, where a token that is not the last costs two."""
+    lemma = [1, [], [list(t) for t in TERMS]]
+    assert proved("clauses", [[lemma], []], 2, vocabulary=3)[1]
+    assert proved("relations", [], 3, vocabulary=3)[2] == "relations are for 2 letters, or for one token"
+    for a, data, valid in ((3, [4, 2], True), (3, [4, 1], True), (3, [4, 3], False), (256, [4, 2], True)):
+        assert check(parity_of(4, data) | {"vocabulary": a})[1] == valid
+    for data, valid in (([8, 2, 1], True), ([8, 3, 1], False), ([8, 2, 2], False)):
+        assert check(parity_of(8, data) | {"vocabulary": 3})[1] == valid
+
+
+def test_a_program_over_three_letters_reads_two_bits_for_each_token_before() -> None:
+    """The sum of two bits, 0, 1 or 2, and then whether it is 1; rows of another length are refused."""
+    total = [[-1, 2, 2], [-4, 4, 4]]
+    is_one = [[-1, 0, 0, 2, 0], [-1, 0, 0, 0, 0]]
+    assert at_most({"n": 2, "table": "0x6"}, [total, is_one], 2, 3)[1]
+    for row in (is_one[0][:4], [*is_one[0], 0]):
+        assert (
+            "a row is no list, or of the wrong length"
+            in at_most({"n": 2, "table": "0x6"}, [total, [row] * 2], 2, 3)[2]
+        )
+    for program in ({}, [{}], "ab", None):
+        assert not at_most({"n": 2, "table": "0x6"}, program, 2)[1] if program is not None else True  # type: ignore[arg-type]
+
+
+def mistake(x: Any, program: Any) -> tuple[str, bool, str]:
+    """What the checker says of an input on which a program for exclusive or is said to err."""
+    fields = {"kind": "mistake", "function": XOR["function"], "vocabulary": 2, "program": program, "input": x}
+    return check(fields)
+
+
+def test_a_mistake_is_one() -> None:
+    """A program that says 0 errs where the function is 1, and nowhere else."""
+    never = [[[-1, 0, 0]]]
+    assert mistake([0, 1], never) == ("mistake", True, "the program is wrong on this input")
+    assert mistake([1, 0], never)[1]
+    assert mistake([0, 0], never) == ("mistake", False, "the program is right on this input")
+    assert mistake([1, 1], never)[2] == "the program is right on this input"
+    for x in ([0, 2], [0, -1], [0], [0, 1, 0], "01", [0, True], [0, 0.5]):
+        assert not mistake(x, never)[1] and "right" not in mistake(x, never)[2]
