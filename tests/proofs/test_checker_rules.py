@@ -451,3 +451,91 @@ def test_a_mistake_is_one() -> None:
     assert mistake([1, 1], never)[2] == "the program is right on this input"
     for x in ([0, 2], [0, -1], [0], [0, 1, 0], "01", [0, True], [0, 0.5]):
         assert not mistake(x, never)[1] and "right" not in mistake(x, never)[2]
+
+
+def test_propagation_assumes_the_literal_left_and_not_its_opposite() -> None:
+    """With 1, -2, -3 false the clause leaves 4, which is then true: naming the clause again contradicts nothing."""
+    lemma = [1, [], [list(t) for t in TERMS]]
+    assert clauses([lemma], [[[1, -2, -3], [0, 0]]])[2] == "a step does not follow from its hints"
+    assert clauses([lemma], [[[1, -2], [0, 0]]])[2] == "a hint leaves more than one literal"
+    # With 4 false too it does; and a clause may follow from another by way of one literal.
+    assert clauses([lemma], [[[1, -2, -3, 4], [0]], [[1, -2, -3, 4, 5], [1]]])[2] == "the last clause is not empty"
+
+
+#: Functions of five bits that need three tokens, by a dozen clauses each.
+PROVED_BY_CLAUSES = (0x7ED4D57B, 0x414C343C)
+
+
+@pytest.mark.parametrize("table", PROVED_BY_CLAUSES)
+def test_a_found_proof_by_clauses_is_accepted_and_each_clause_is_needed(table: int) -> None:
+    """The last clause is the empty one; without it, or with it in front, nothing is proved."""
+    certificate = length_certificate(length_complexity(BooleanFunction(5, table)))
+    lemmas, steps = certificate["proof"]["data"]
+    assert certificate["proof"]["by"] == "clauses" and certificate["lower"] == 3 and check(certificate)[1]
+    assert steps[-1][0] == []
+    certificate["proof"]["data"] = [lemmas, steps[:-1]]
+    assert check(certificate)[2] in ("the last clause is not empty", "a step does not follow from its hints")
+    certificate["proof"]["data"] = [lemmas, [[[], []], *steps]]
+    assert check(certificate)[2] == "a step does not follow from its hints"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_one_point_on_the_wrong_side_is_too_many(sign: int) -> None:
+    """The token before adds 1 to the side it should not: refused, with either sign."""
+    for point in range(4):
+        bits = [int(p == point) for p in range(4)]
+        terms = [[*t, bit] for t, bit in zip(TERMS, bits, strict=True)]
+        adds = sign * (2 * TERMS[point][2] - 1)
+        if adds > 0:
+            with pytest.raises(FaultError, match="a token is on the wrong side"):
+                checker._lemma([2, [sign], terms], 3, 2, [0, 1, 1, 0])
+        else:
+            assert checker._lemma([2, [sign], terms], 3, 2, [0, 1, 1, 0])
+
+
+@pytest.mark.parametrize("row", [[0, 1, 5, -2], [0, 1, 7, -2], [0, 1, -1, -2]])
+def test_inputs_enter_as_their_sum_only_if_every_row_weighs_them_alike(row: list[int]) -> None:
+    """Taken by its first weight this program would be exclusive or; it is not."""
+    xor = {"n": 2, "symmetric": "010"}
+    assert at_most(xor, [[[-1, 1, 1]], [[0, 1, 1, -2]]], 2)[1]
+    assert "the program is wrong on [" in at_most(xor, [[[-1, 1, 1]], [row]], 2)[2]
+    three = {"n": 3, "symmetric": "0011"}
+    assert at_most(three, [[[-1, 1, 1, 1]]])[1] and not at_most(three, [[[-1, 1, 1, 2]]])[1]
+
+
+def test_the_largest_and_the_smallest_functions() -> None:
+    """No variables; sixteen in a table; more only by sums, and only by programs that go by sums."""
+    assert at_most({"n": 0, "table": "0x1"}, [[[1]]])[1] and not at_most({"n": 0, "table": "0x1"}, [[[0]]])[1]
+    nothing = {"n": 0, "table": "0x1"}
+    for by, data in (("parity", [0, 0]), ("clauses", [[], []]), ("relations", [])):
+        claim = {"function": nothing, "lower": 2, "proof": {"by": by, "projection": None, "data": data}}
+        assert not check(XOR | claim)[1]
+    assert at_most({"n": 16, "table": "0x" + "0" * 16384}, [[[0] * 17]])[1]
+    assert at_most({"n": 17, "symmetric": "0" * 18}, [[[0] * 18]])[1]
+    uneven = at_most({"n": 17, "symmetric": "0" * 18}, [[[0] * 17 + [-1]]])
+    assert uneven == ("length", False, "too many inputs to try")
+
+
+def test_trying_inputs_is_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen inputs, two letters, five weights: more than a hundred operations."""
+    monkeypatch.setattr(checker, "MAX_WORK", 100)
+    assert "more than 100 operations" in at_most({"n": 4, "table": "0x0000"}, [[[0] * 5]])[2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"kind": "guess"}, "no kind of certificate is named"),
+        ({"function": None}, "function must have exactly n, table"),
+        ({"function": "symmetric"}, "function must have exactly n, table"),
+        ({"lower": 1, "proof": {"by": "parity", "projection": None, "data": [2, 1]}}, "1 token needs no proof"),
+        ({"upper": 0, "program": []}, "upper is out of range"),
+        ({"upper": 1, "program": []}, "a bad row of weights"),
+        ({"more": 1}, "it must have exactly"),
+    ],
+)
+def test_a_certificate_out_of_form_is_refused_by_name(changes: dict[str, Any], reason: str) -> None:
+    """One line, no traceback."""
+    _, valid, why = check(XOR | {"lower": 1, "proof": None} | changes)
+    assert not valid and reason in why
+    assert mistake([0, 1], [])[2] == "a bad row of weights"
