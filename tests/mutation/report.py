@@ -18,16 +18,20 @@ keywords dropped, L and R swapped, results and signs flipped, claims one more. W
     python -m tests.mutation --sample 30 --seed {seed}     # try mutants, 30 of each module
     python -m tests.mutation --resume --sample 40          # go on where a run stopped, or with more
     python -m tests.mutation --retry                       # try the survivors again, after tests were added
+    python -m tests.mutation --resume --module checker     # all of a module (--jobs 2: two at a time)
     python -m tests.mutation --report > docs/mutation.md
 
 **What the numbers are.** A random sample, drawn module by module (seed {seed}): {tried} of {all} mutants; with so few of a
-module, its share is known to ten percentage points or so. *Killed*: a test failed. *Timed out*: a test took more than
+module, its share is known to ten percentage points or so (of the certificate checker all are tried). *Killed*: a test failed. *Timed out*: a test took more than
 {limit:.0f} s and ten times its usual time; counted as killed. *Unbuildable*: the module does not import; left out.
 *Equivalent*: a survivor that cannot change a result, judged by hand, with the reason below; left out. A mutant meets
 the tests and doctests that run its line, quickest first, and then others of its module, for 20 to 60 seconds each; the
 zoo, the file formats and the command line are not among them. A slower test might kill a survivor, so the shares are
-lower bounds. Survivors were tried again after tests were added for them. *Share* = (killed + timed out) / (tried -
-unbuildable - equivalent).
+lower bounds. *Share* = (killed + timed out) / (tried - unbuildable - equivalent).
+
+**What they are not.** Tests were added for survivors, which were then tried again: the table says that no gap is known, not that
+there is none. When the sample last grew, 473 of 509 mutants tried for the first time were found (93 %; 63 % of the checker's, all
+of whose mutants were tried since, 94 % of the others').
 
 The mutants named in `tests/mutation/deliberate.py` (L and R swapped, a head position off by one, a changed tie-break, a
 wrong weight sign, a dropped read, a wrong margin, a claim off by one) are in every run of the tests
