@@ -306,3 +306,16 @@ def test_the_zoo_lists_every_machine(cli: Cli) -> None:
     assert [m["name"] for m in cli("zoo", "--json").record["machines"]] == list(ZOO)
     assert cli("zoo").out.count("\n") == len(ZOO) + 1
     assert cli("zoo", "bb2", "--json").record["rules"] == [str(rule) for rule in zoo("bb2").machine.rules]
+
+
+def test_an_interrupt_in_a_finalizer_is_not_swallowed() -> None:
+    """Python drops an exception raised in ``__del__``; the interrupt comes again a moment later, and ends the program."""
+    script = (
+        "import signal, time\nfrom lcomplexity import cli\n"
+        "class Slow:\n    def __del__(self):\n        signal.raise_signal(signal.SIGINT)\n"
+        "def work(arguments=None):\n    try:\n        slow = Slow()\n        del slow\n        time.sleep(20)\n"
+        "    except KeyboardInterrupt:\n        return cli.INTERRUPTED\n    return 0\n"
+        "cli.main = work\ncli.program()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")

@@ -6,6 +6,7 @@ import math
 import re
 import shutil
 import subprocess
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -330,3 +331,16 @@ def test_parts_differ_by_hatching_and_not_only_by_colour() -> None:
     listed = page_file("drawing.js").partition("HATCHES = [")[2].partition("];")[0]
     hatches = re.findall(r'"([^"]*)"', listed)
     assert len(hatches) == len(set(hatches)) == 8
+
+
+@pytest.mark.parametrize("name", ["palindrome", "increment", "copy", "bb3", "bb4"])
+def test_words_on_arrows_cover_neither_each_other_nor_a_state(name: str) -> None:
+    """The papers below the words, and the boxes of the states, have nothing in common."""
+    boxes = []
+    for e in elements(state_diagram(zoo(name).machine)):
+        if e.tag == f"{SVG}rect" and (e.attrib.get("stroke") == "none" or e.attrib.get("rx") == "16"):
+            x, y, w, h = (float(e.attrib[k]) for k in ("x", "y", "width", "height"))
+            boxes.append((x, y, x + w, y + h))
+    assert len(boxes) > 4
+    for (a, b, c, d), (s, t, u, v) in combinations(boxes, 2):
+        assert min(c, u) <= max(a, s) or min(d, v) <= max(b, t), name
