@@ -10,9 +10,12 @@ import pytest
 
 from lcomplexity.programs import Instruction, Program, ThresholdCircuit
 from proofs import circuits, parity, symmetric, universality
+from proofs.answers import wrong_answer
+from proofs.machine_records import machine_record
 from proofs.registry import REGISTRY
-from proofs.statement import gather
+from proofs.statement import Case, gather
 from turing.machine import Machine
+from turing.recursive import RecursiveTrace
 
 
 def complement(F: tuple[int, ...]) -> tuple[int, ...]:
@@ -92,3 +95,33 @@ def test_a_machine_that_loses_a_rule_is_found(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(universality, "recursive_window", lambda M, *rest: make(without_a_rule(M), *rest))
     evidence = gather(REGISTRY["recursive"], examples=8, seed=3)
     assert evidence.failures > 0
+
+
+def test_a_prompt_that_is_not_the_interfaces_is_found() -> None:
+    """What a user types would not be what was verified."""
+    c = parity.parity(2)
+    other = replace(c, interface=replace(c.interface, prefix=(0,)))
+    assert wrong_answer(c, "01", lambda x: {str(x.count("1") % 2)}) is None
+    told = wrong_answer(other, "01", lambda x: {str(x.count("1") % 2)})
+    assert told == "input 00 has another prompt than the interface gives it"
+
+
+@pytest.mark.parametrize(("R", "K", "m"), [(2, 1, 1), (2, 3, 1), (3, 2, 1), (4, 1, 2), (8, 2, 1), (2, 2, 3)])
+def test_the_count_of_the_recursive_window_is_compared_with_the_closed_form(
+    R: int, K: int, m: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For T = R^K, whatever the construction claims of itself: one token more or less is a counterexample."""
+    blanks = " ".join("_" * m)
+    M = Machine.of("M", f"a {blanks} {blanks} {' '.join('R' * m)} a", start="a")
+    record = {
+        "machine": machine_record(M), "n": 0, "steps": R**K, "ending": "verdict", "tape": 0, "R": R, "w": 1, "form": "whole",
+    }  # fmt: skip
+    T = RecursiveTrace(M, 0, R**K, R=R).length
+    assert universality._closed_form(record, m, T) is None
+    for wrong in (T - 1, T + 1):
+        found = universality._closed_form(record, m, wrong)
+        assert (
+            found is not None and found.counterexample == f"R = {R}, K = {K}, {m} tapes: {wrong} tokens, {T} claimed"
+        )
+    monkeypatch.setattr(universality, "_closed_form", lambda *_: Case(0, "another count"))
+    assert universality.recursive_case(record).counterexample == "another count"
